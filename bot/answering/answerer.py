@@ -1,0 +1,73 @@
+"""The answerer: question, date and last turn in, answer out. Pure: no clock, no files, no network."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.answering.calendar import Calendar
+from bot.answering.contacts import People
+from bot.answering.model import Answer, Choice, Question, RichText, Slots, Turn
+from bot.answering.rich import join, rich, say
+from bot.answering.topics import Circumstances, Topics
+from bot.answering.understanding import Intent, Understanding
+from bot.knowledge.model import KnowledgeBase
+
+
+class Answerer:
+    """Answers from one knowledge base; immutable. Building it learns from the ways of asking and takes up to a second
+    or two of CPU. `samples` shows invented sample values, tagged (the demo); otherwise they count as not published."""
+
+    def __init__(self, kb: KnowledgeBase, *, samples: bool = False) -> None:
+        self.kb = kb
+        self._understanding = Understanding(kb)
+        self._people = People(kb, samples=samples)
+        self._schedules = Calendar(kb, self._people)
+        self._topics = Topics(kb, self._people, self._schedules)
+
+    def answer(self, question: Question) -> Answer:
+        """The reply to one message."""
+        intent = self._understanding.intent(question)
+        words = self.kb.answer_wording
+        match intent.outcome:
+            case "answer":
+                return self._answer(intent.topics, intent.slots, intent.certainty, question)
+            case "suggest":
+                choices = tuple(self._topics.choice(code) for code in intent.topics)
+                return Answer("suggest", intent.certainty, suggestions=choices, message=rich(words.suggest))
+            case "greeting":
+                return Answer("greeting", intent.certainty, message=rich(self.kb.greetings[intent.entry or ""].reply))
+            case "out_of_scope":
+                return Answer("out_of_scope", intent.certainty, message=self._not_ours(intent))
+            case "unknown":
+                return Answer("unknown", intent.certainty, message=rich(words.unknown))
+
+    def topic(self, code: str, question: Question) -> Answer:
+        """The answer on a topic chosen by its button; raises KeyError if there is no such topic."""
+        return self._answer((self.kb.topics[code].code,), Slots(), 1.0, question)
+
+    def choices(self, prefix: str) -> tuple[Choice, ...]:
+        """All topics whose code begins with `prefix`, as buttons, in the order of the files."""
+        return tuple(self._topics.choice(code) for code in self.kb.topics if code.startswith(prefix))
+
+    def directory(self, now: dt.datetime) -> RichText:
+        """Every contact, by section."""
+        parts = [say(self.kb.answer_wording.directory, khu_pho=self.kb.neighbourhood.name)]
+        for section in dict.fromkeys(c.section for c in self.kb.contacts.values()):
+            contacts = [c for c in self.kb.contacts.values() if c.section == section]
+            parts.append(join([rich(f"**{section}**"), self._people.roll(contacts, now.date())]))
+        return join(parts, "\n\n")
+
+    def calendar(self, now: dt.datetime) -> RichText:
+        """The coming date of every schedule."""
+        heading = say(self.kb.answer_wording.calendar, khu_pho=self.kb.neighbourhood.name)
+        parts = [self._schedules.describe(schedule, None, now) for schedule in self.kb.schedules.values()]
+        return join([heading, *parts], "\n\n")
+
+    def _answer(self, codes: tuple[str, ...], slots: Slots, certainty: float, question: Question) -> Answer:
+        case = Circumstances(slots, slots.group or question.home_group, question.now)
+        answers = tuple(self._topics.render(self.kb.topics[code], case) for code in codes)
+        return Answer("answer", certainty, answers=answers, turn=Turn(codes, slots, question.now))
+
+    def _not_ours(self, intent: Intent) -> RichText:
+        entry = self.kb.out_of_scope[intent.entry or ""]
+        return say(self.kb.answer_wording.out_of_scope, viec=entry.subject, ai_phu_trach=entry.in_charge or "")

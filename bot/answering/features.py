@@ -1,0 +1,115 @@
+"""Texts as sparse vectors: words, pairs of neighbouring words and pieces of words, weighted by how telling they are.
+
+A vector has three blocks (words, word pairs, pieces of 2-4 letters), each scaled to the length BLOCKS gives it, so that
+a slip of the finger costs some pieces but not the whole word, and word order counts. Words that the knowledge never
+uses take part in the length: a question full of unknown words resembles nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+BLOCKS = (1.0, 1.5, 1.0)  # length of a vector's words, pairs, pieces; measured on held-out phrasings
+SELF = float(sum(b * b for b in BLOCKS))  # similarity of a text with itself
+UNKNOWN = 0.3  # share of an unknown feature's weight that enters the length of its block
+COMMON = 0.2  # features of more than this share of the texts tell nothing and are left out
+PIECES = range(2, 5)
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A sparse vector: ids of features and their values, both of the same length."""
+
+    ids: Ints
+    values: Floats
+
+
+@lru_cache(maxsize=1024)
+def _pieces(word: str) -> tuple[str, ...]:
+    padded = f"_{word}_"
+    return tuple(padded[i : i + size] for size in PIECES for i in range(len(padded) - size + 1))
+
+
+def _blocks(words: Sequence[str]) -> tuple[Counter[str], ...]:
+    """Counts of features by block; features of different blocks never share a name."""
+    pieces: Counter[str] = Counter()
+    for word in words:
+        pieces.update(_pieces(word))
+    pairs = Counter(f"{a} {b}" for a, b in pairwise(words))
+    return Counter("=" + word for word in words), pairs, pieces
+
+
+class Features:
+    """The features that a set of texts uses, and how telling each is."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        frequency: Counter[str] = Counter()
+        for words in texts:
+            for block in _blocks(words):
+                frequency.update(block.keys())
+        most = max(COMMON * len(texts), 10)
+        self._ids: dict[str, int] = {}
+        weights: list[float] = []
+        for name, count in frequency.items():
+            self._ids[name] = len(weights) if count <= most else -1
+            if count <= most:
+                weights.append(math.log((1 + len(texts)) / (1 + count)) + 1)
+        self._weights = weights
+        self._unknown = UNKNOWN * (math.log(1 + len(texts)) + 1) ** 2
+
+    def __len__(self) -> int:
+        return len(self._weights)
+
+    def vector(self, words: Sequence[str]) -> Vector:
+        """The vector of a text given as plain words."""
+        ids: list[int] = []
+        values: list[float] = []
+        for block, length in zip(_blocks(words), BLOCKS, strict=True):
+            known, square = [], 0.0
+            for name, count in block.items():
+                feature = self._ids.get(name)
+                times = 1 + math.log(count) if count > 1 else 1.0
+                if feature is None:
+                    square += self._unknown * times * times
+                elif feature >= 0:
+                    value = times * self._weights[feature]
+                    square += value * value
+                    ids.append(feature)
+                    known.append(value)
+            scale = length / math.sqrt(square) if known else 0.0
+            values.extend(value * scale for value in known)
+        return Vector(np.array(ids, np.int32), np.array(values, np.float32))
+
+
+class Index:
+    """An inverted index of vectors: similarity of one vector to all of them by visiting shared features only."""
+
+    def __init__(self, vectors: Sequence[Vector], features: int) -> None:
+        self._size = len(vectors)
+        ids = np.concatenate([v.ids for v in vectors])
+        order = np.argsort(ids, kind="stable")
+        self._rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(v.ids) for v in vectors])[order]
+        self._values = np.concatenate([v.values for v in vectors])[order]
+        self._starts = np.searchsorted(ids[order], np.arange(features + 1)).astype(np.int64)
+
+    def similarities(self, vector: Vector) -> Floats:
+        """Dot product with every vector, shape (vectors,); 0 .. SELF."""
+        starts = self._starts[vector.ids]
+        lengths = self._starts[vector.ids + 1] - starts
+        ends = np.cumsum(lengths)
+        if not len(ends) or not ends[-1]:
+            return np.zeros(self._size, np.float32)
+        places = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
+        products = self._values[places] * np.repeat(vector.values, lengths)
+        return np.bincount(self._rows[places], products, self._size).astype(np.float32)

@@ -1,0 +1,68 @@
+"""What is learned from one version of the knowledge; the same lessons are learned only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.matching import OUTSIDE, Example, Matcher
+from bot.answering.slips import Slips
+from bot.knowledge.model import Dictionary, KnowledgeBase
+from bot.language.reading import Reader, Reading
+
+Lesson = tuple[str, str, str]  # a way of asking, its class, the code of the entry it stands under
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A reader that knows the committee's abbreviations, the ways of asking as it reads them, and their matcher."""
+
+    reader: Reader
+    examples: tuple[Example, ...]
+    matcher: Matcher
+    slips: Slips
+
+    def terms(self, reading: Reading) -> tuple[str, ...]:
+        """The words of a question that matching compares, slips mended."""
+        return tuple(self.slips.mend(word) for word in terms(reading))
+
+
+def lessons(kb: KnowledgeBase) -> Iterator[Lesson]:
+    """Every text whose class is known. Greetings are classes of their own; all that is not the khu phố's is one."""
+    for topic in kb.topics.values():
+        yield from ((way, topic.code, topic.code) for way in (topic.title, *topic.ways))
+    for greeting in kb.greetings.values():
+        yield from ((way, f"{OUTSIDE}{greeting.code}", greeting.code) for way in greeting.ways)
+    for entry in kb.out_of_scope.values():
+        yield from ((way, OUTSIDE, entry.code) for way in (entry.subject, *entry.ways))
+
+
+@lru_cache(maxsize=2)
+def learn(dictionary: Dictionary, taught: tuple[Lesson, ...]) -> Learned:
+    """Takes a second or two of CPU for 4,000 ways of asking. Remembered, as most edits of the committee's change
+    answers, not questions: those are in use at once."""
+    meanings = {short: a.meaning for a in dictionary.abbreviations for short in a.short}
+    reader = Reader(meanings, [way for way, _, _ in taught])
+    examples = tuple(
+        Example(terms(reader.read(way)), label, outside=label.startswith(OUTSIDE), entry=entry)
+        for way, label, entry in taught
+    )
+    slips = Slips(word for example in examples for word in example.words)
+    return Learned(reader, examples, Matcher(examples), slips)
+
+
+def terms(reading: Reading) -> tuple[str, ...]:
+    """The words that matching compares: without diacritics, with numbers made alike where only their kind tells."""
+    words = [word.plain for word in reading.words]
+    return tuple(_number(word, words[i - 1] if i else "") for i, word in enumerate(words))
+
+
+def _number(word: str, before: str) -> str:
+    if not word.isdigit():
+        return word
+    if before == "to":
+        return "#to"
+    if len(word) == 4 and word[:2] in ("19", "20"):
+        return "#nam"
+    return word if len(word) <= 3 else "#so"

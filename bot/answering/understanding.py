@@ -1,0 +1,146 @@
+"""From words to intent: which topics a message asks about, alone or as a follow-up, or what else it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.answering.learning import learn, lessons, terms
+from bot.answering.matching import OUTSIDE, Match
+from bot.answering.model import Outcome, Question, Slots
+from bot.answering.slots import read_slots
+from bot.knowledge.model import KnowledgeBase
+from bot.language.reading import Reading
+
+REMEMBERED = dt.timedelta(minutes=15)
+FOLLOW_UP_WORDS = 12  # a follow-up is rarely longer
+PIECE_WORDS = 2  # a question has at least so many words
+PIECE_CERTAINTY = 0.7  # two questions in one message: each must be this clear by itself
+ALSO_ASKED = -0.7  # score of the second topic from which a message may hold two questions
+SPLITS = 8  # places tried at most
+ALONE, FAMILY = 1.5, 0.6  # a follow-up: weight of its own words; favour for topics of the family talked of
+FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
+CUED, UNCUED = 0.1, 0.6  # share of the usual relevance that is enough then
+SIMILAR = 0.35  # to something known not to be the khu phố's, to say so
+
+# Words at which a message may turn to its second question, and with which a follow-up begins.
+JOINTS = frozenset(["va", "voi", "vs", "con", "ma", "roi", "tien", "nhan", "dong", "the", "luon"])
+CUES = frozenset(["the", "con", "vay", "roi"])
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What a message asks: `topics` for `answer` (one or two), four candidates for `suggest`; `entry` is the code of
+    the greeting or of the thing that is not the khu phố's."""
+
+    outcome: Outcome
+    certainty: float
+    slots: Slots
+    topics: tuple[str, ...] = ()
+    entry: str | None = None
+
+
+class Understanding:
+    """Learned from one knowledge base; immutable."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._learned = learn(kb.dictionary, tuple(lessons(kb)))
+        self.matcher = self._learned.matcher
+        self._titles = {code: terms(self._learned.reader.read(topic.title)) for code, topic in kb.topics.items()}
+        self._family_words: dict[str, set[str]] = {}
+        for example in self._learned.examples:
+            if not example.outside:
+                self._family_words.setdefault(_family(example.label), set()).update(example.words)
+
+    def intent(self, question: Question) -> Intent:
+        """What one message asks, seen from the last turn if that is recent."""
+        reading = self._learned.reader.read(question.text)
+        slots = read_slots(reading, question.now.date())
+        words = self._learned.terms(reading)
+        if not words:
+            return Intent("unknown", 0.0, slots)
+        match = self.matcher.match(words)
+        two = self._two_questions(words, reading, match)
+        if two:
+            return Intent("answer", match.certainty, slots, two)
+        if match.certainty > self.matcher.answer_from:
+            return Intent("answer", match.certainty, slots, match.ranking[:1])
+        last, before = question.last, self._talked_of(question)
+        if last and before and self._leans(words, match, before):
+            topic = self._follow_up(words, before)
+            return Intent("answer", self.matcher.answer_from, _carried(slots, last.slots), (topic,))
+        return self._uncertain(match, slots)
+
+    def _talked_of(self, question: Question) -> str | None:
+        """The topic of the last turn, if that was lately and the knowledge, which may have changed, still has it."""
+        last = question.last
+        if last is None or question.now - last.at > REMEMBERED:
+            return None
+        return next((topic for topic in last.topics if topic in self._titles), None)
+
+    def _uncertain(self, match: Match, slots: Slots) -> Intent:
+        """Not sure enough to answer: greet, say whose business it is, offer, or admit not to know."""
+        nearest = self._learned.examples[match.nearest]
+        relevant = match.relevance > self.matcher.offer_from
+        if match.other and match.other != OUTSIDE and not relevant:
+            return Intent("greeting", 1 - match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
+        if relevant:
+            return Intent("suggest", match.certainty, slots, match.ranking)
+        if nearest.label == OUTSIDE and match.similarity >= SIMILAR and self._kb.out_of_scope[nearest.entry].in_charge:
+            return Intent("out_of_scope", match.certainty, slots, entry=nearest.entry)
+        return Intent("unknown", match.certainty, slots)
+
+    def _two_questions(self, words: tuple[str, ...], reading: Reading, whole: Match) -> tuple[str, ...]:
+        """The topics of both halves, if the message falls into two clear questions on different topics."""
+        certainty, pair = PIECE_CERTAINTY, tuple[str, ...]()
+        if whole.runner_up < ALSO_ASKED:
+            return pair
+        for place in self._splits(words, reading):
+            first = self.matcher.match(words[:place])
+            if first.certainty <= certainty:
+                continue
+            rest = words[place:]
+            for second in (self.matcher.match(rest), self.matcher.match(rest, self._titles[first.ranking[0]])):
+                both = {first.ranking[0], second.ranking[0]}
+                clear = min(first.certainty, second.certainty)
+                if len(both) > 1 and clear > certainty and both <= set(whole.ranking):
+                    certainty, pair = clear, tuple(sorted(both, key=whole.ranking.index))
+        return pair
+
+    def _splits(self, words: tuple[str, ...], reading: Reading) -> list[int]:
+        joints = {i for i, word in enumerate(words) if word in JOINTS} | set(reading.breaks)
+        return sorted(i for i in joints if PIECE_WORDS <= i <= len(words) - PIECE_WORDS)[:SPLITS]
+
+    def _leans(self, words: tuple[str, ...], match: Match, last: str) -> bool:
+        """Whether a message makes sense after what was said before: it is short, and what it says is said of the
+        family of topics talked of, the more so the less it says by itself."""
+        if len(words) > FOLLOW_UP_WORDS:
+            return False
+        family = self._family_words[_family(last)]
+        familiar = sum(word in family or word.isdigit() for word in words) / len(words)
+        if match.relevance > self.matcher.offer_from:
+            return familiar >= FAMILIAR
+        needed = CUED if words[0] in CUES else UNCUED
+        return familiar >= VERY_FAMILIAR and match.relevance > needed * self.matcher.offer_from
+
+    def _follow_up(self, words: tuple[str, ...], last: str) -> str:
+        """The topic asked about by a message that leans on the last one."""
+        alone = self.matcher.scores(words)
+        after = self.matcher.scores((*self._titles[last], *words))
+        favour = [FAMILY * (_family(topic) == _family(last)) for topic in self.matcher.topics]
+        return max(zip(ALONE * alone + after + favour, self.matcher.topics, strict=True))[1]
+
+
+def _family(topic: str) -> str:
+    """`nvqs/ho-so` -> `nvqs`: topics of one family are asked about one after another."""
+    return topic.split("/", maxsplit=1)[0]
+
+
+def _carried(now: Slots, before: Slots) -> Slots:
+    """Slots of a follow-up: what it does not name stays as it was."""
+    return Slots(
+        group=now.group or before.group,
+        birth_year=now.birth_year or before.birth_year,
+        date=now.date or before.date,
+    )

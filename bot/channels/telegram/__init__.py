@@ -1,0 +1,6 @@
+"""The Telegram channel: updates in, answers out. The only import of python-telegram-bot in the project."""
+
+from bot.channels.telegram.channel import Channel, open_channel
+from bot.channels.telegram.config import ChannelConfig
+
+__all__ = ["Channel", "ChannelConfig", "open_channel"]

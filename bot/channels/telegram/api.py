@@ -1,0 +1,69 @@
+"""The Bot API client, set up for this bot."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import httpx
+from telegram import Bot, Update
+from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.config import ChannelConfig
+from bot.channels.telegram.incoming import ALLOWED_UPDATES
+
+POLL_SECONDS = 30
+CONNECTIONS = 64
+READ_SECONDS = 15.0
+
+
+class Api(Bot):
+    """python-telegram-bot's client, and updates as Telegram wrote them.
+
+    The library's own get_updates fails on a whole batch, for ever, when it cannot read one update of it, and then
+    logs what residents wrote. Here each update is stored as it came and read on its own.
+    """
+
+    async def fetch(self, offset: int | None) -> list[dict[str, Any]]:
+        """Long poll for the next updates."""
+        data: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+        if offset is not None:
+            data["offset"] = offset
+        result = await self._post("getUpdates", data, read_timeout=POLL_SECONDS + READ_SECONDS)
+        return cast("list[dict[str, Any]]", result)
+
+    def parse(self, update: dict[str, Any]) -> Update:
+        """Raises whatever the library raises for an update that it cannot read."""
+        return Update.de_json(update, self)
+
+
+def make_api(config: ChannelConfig) -> Api:
+    """A client for the configured server; it connects when first used."""
+    # Have RetryAfter give a timedelta: the other form warns each time that it will go away.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    options = _http_options(config.api_url)
+    return Api(
+        config.token,
+        base_url=f"{config.api_url}/bot",
+        base_file_url=f"{config.api_url}/file/bot",
+        request=_request(config, CONNECTIONS, options),
+        get_updates_request=_request(config, 1, options),
+    )
+
+
+def _http_options(api_url: str) -> dict[str, Any]:
+    """Both clients share the certificates, which take long to load. For this very machine neither they nor a proxy
+    from the environment are of use."""
+    local = urlsplit(api_url).scheme == "http" and urlsplit(api_url).hostname in ("127.0.0.1", "::1", "localhost")
+    return {"trust_env": not local, "verify": False if local else httpx.create_ssl_context()}
+
+
+def _request(config: ChannelConfig, connections: int, options: dict[str, Any]) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        read_timeout=READ_SECONDS,
+        pool_timeout=READ_SECONDS,
+        proxy=config.proxy,
+        httpx_kwargs=options,
+    )

@@ -1,0 +1,71 @@
+"""What is held on a person: told, handed over, erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from bot.answering.model import Span
+from bot.answering.rich import say
+from bot.channels.telegram import keyboards
+from bot.channels.telegram.talk import LOCAL, Talk
+from bot.knowledge.placeholders import fill
+from bot.knowledge.wording import ChatWording
+from bot.storage import Report
+
+Row = dict[str, Any]
+
+
+async def privacy(talk: Talk) -> None:
+    """`/riengtu`"""
+    await talk.say(say(talk.words.privacy, khu_pho=talk.kb.neighbourhood.name))
+
+
+async def data(talk: Talk) -> None:
+    """`/dulieu`: in words, and all of it in a file."""
+    held = await talk.storage.residents.export(talk.chat)
+    lines = _lines(talk.words, held)
+    told = "\n".join([talk.words.data_intro, *lines]) if lines else talk.words.data_none
+    await talk.say((Span(told),))  # as it is: the resident's own words are no markup
+    content = json.dumps(held, ensure_ascii=False, indent=2).encode()
+    await talk.services.sender.file(talk.chat, content, talk.words.data_file)
+
+
+async def erase(talk: Talk) -> None:
+    """`/xoa`: asked once more."""
+    words = talk.words
+    yes = keyboards.button(words.button_erase, keyboards.ERASE, "yes")
+    no = keyboards.button(words.button_keep, keyboards.ERASE, "no")
+    await talk.say(words.erase_ask, keyboards.inline([yes, no]))
+
+
+async def erase_confirmed(talk: Talk) -> None:
+    """One of the two buttons."""
+    if talk.incoming.text == "yes":
+        await talk.storage.residents.forget(talk.chat)
+        await talk.change(talk.words.erased)
+    else:
+        await talk.change(talk.words.erase_kept)
+
+
+def _lines(words: ChatWording, held: dict[str, list[Row]]) -> list[str]:
+    lines = []
+    for row in held.get("residents", []):
+        lines.append(fill(words.data_since, ngay=_day(row["created_at"])))
+        lines += [fill(words.data_group, to=row["home_group"])] if row["home_group"] else []
+    for row in held.get("consents", []):
+        until = _day(row["withdrawn_at"]) if row["withdrawn_at"] else words.data_consent_open
+        lines.append(fill(words.data_consent, tu=_day(row["given_at"]), den=until))
+    for row in held.get("reports", []):
+        label = Report(row["number"], row["chat_id"], row["text"], row["created_at"]).label
+        lines.append(fill(words.data_report, ma=label, ngay=_day(row["created_at"]), loi=row["text"]))
+    if votes := held.get("votes"):
+        lines.append(fill(words.data_votes, so=len(votes)))
+    if held.get("dialogues"):
+        lines.append(words.data_dialogue)
+    return lines
+
+
+def _day(moment: str) -> str:
+    return dt.datetime.fromisoformat(moment).astimezone(LOCAL).strftime("%d/%m/%Y")

@@ -1,0 +1,92 @@
+"""Which handler gets what: one table, read from top to bottom, the first line that fits wins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.channels.telegram import keyboards as k
+from bot.channels.telegram.handlers import ask, groups, inline, lookup, media, privacy, report, start, votes
+from bot.channels.telegram.incoming import Incoming
+from bot.channels.telegram.talk import Handler, Talk
+from bot.knowledge.wording import ChatWording
+
+
+@dataclass(frozen=True)
+class Route:
+    """`names` are commands or first parts of button data; none fit any. A `personal` one is for private chats only;
+    `awaited` fits only while feedback is awaited."""
+
+    handler: Handler
+    kind: str
+    names: tuple[str, ...] = ()
+    personal: bool = False
+    awaited: bool = False
+
+
+ROUTES = (
+    # Commands, each with its aliases. Buttons of the menu and `m:` buttons arrive here as the command they stand for.
+    Route(start.start, "command", ("start",), personal=True),
+    Route(lookup.directory, "command", ("danhba",)),
+    Route(lookup.calendar, "command", ("lich",)),
+    Route(lookup.military, "command", ("nghiavu",)),
+    Route(report.report, "command", ("gopy",), personal=True),
+    Route(report.cancel, "command", ("huy", "cancel"), personal=True),
+    Route(lookup.help_, "command", ("trogiup", "help")),
+    Route(privacy.privacy, "command", ("riengtu", "privacy")),
+    Route(privacy.data, "command", ("dulieu",), personal=True),
+    Route(start.unsubscribe, "command", ("dung", "stop"), personal=True),
+    Route(privacy.erase, "command", ("xoa",), personal=True),
+    Route(lookup.unknown_command, "command"),
+    # Buttons
+    Route(ask.topic, "button", (k.TOPIC,)),
+    Route(ask.place, "button", (k.PLACE,)),
+    Route(ask.none_of_these, "button", (k.NONE,)),
+    Route(votes.vote, "button", (k.VOTE,), personal=True),
+    Route(votes.voted, "button", (k.DONE,)),
+    Route(start.choose_group, "button", (k.GROUP,), personal=True),
+    Route(start.subscribe, "button", (k.SUBSCRIBE,), personal=True),
+    Route(privacy.erase_confirmed, "button", (k.ERASE,), personal=True),
+    Route(lookup.unknown_button, "button"),
+    # The message after /gopy, whatever it is
+    Route(report.written, "text", awaited=True),
+    *(Route(report.written, kind, awaited=True) for kind in media.KINDS),
+    # What people write and send
+    Route(ask.question, "text"),
+    Route(ask.edited, "edited"),
+    Route(ask.forwarded, "forwarded"),
+    *(Route(media.media, kind) for kind in media.KINDS),
+    # From elsewhere
+    Route(inline.inline, "inline"),
+    Route(groups.membership, "member"),
+)
+
+_COMMANDS = frozenset(name for route in ROUTES if route.kind == "command" for name in route.names)
+
+
+async def dispatch(talk: Talk) -> None:
+    """Hand an update to its handler."""
+    talk.incoming = _as_command(talk.incoming, talk.words)
+    incoming = talk.incoming
+    if incoming.kind == "command" and talk.state.report:
+        await talk.services.memory.clear(talk.chat)
+    if incoming.kind == "command" and not incoming.private and incoming.name not in _COMMANDS:
+        return  # in a group it may be meant for another bot
+    route = next(route for route in ROUTES if _fits(route, talk))
+    await (groups.private_only if route.personal and not incoming.private else route.handler)(talk)
+    await talk.toast()
+
+
+def _fits(route: Route, talk: Talk) -> bool:
+    incoming = talk.incoming
+    named = not route.names or incoming.name in route.names
+    return route.kind == incoming.kind and named and (talk.state.report or not route.awaited)
+
+
+def _as_command(incoming: Incoming, words: ChatWording) -> Incoming:
+    """Other ways to give a command: a button of the menu, an `m:` button, a link (`/start gopy`)."""
+    name = ""
+    if incoming.kind == "text" and incoming.private:
+        name = k.menu_commands(words).get(incoming.text, "")
+    elif (incoming.kind, incoming.name) in (("button", k.COMMAND), ("command", "start")):
+        name = incoming.text
+    return replace(incoming, kind="command", name=name, text="") if name in _COMMANDS else incoming

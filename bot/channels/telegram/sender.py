@@ -1,0 +1,141 @@
+"""The one way out: every call to Telegram that a handler makes goes through here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyParameters,
+    Venue,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
+
+from bot.channels.telegram.faults import seconds_to_wait
+
+_T = TypeVar("_T")
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+INLINE_CACHE_SECONDS = 30
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
+
+
+class Sender:
+    """Sends, waits when Telegram says so, follows groups that moved, and notes who has blocked the bot.
+
+    Methods return None when the chat cannot be reached. `blocked` is told the id of a person who blocked the bot.
+    """
+
+    def __init__(self, bot: Bot, blocked: Callable[[int], Awaitable[None]], backoff: float = 0.5) -> None:
+        self._bot = bot
+        self._blocked = blocked
+        self._backoff = backoff
+        self._moved: dict[int, int] = {}  # groups that became supergroups
+
+    def current(self, chat_id: int | None) -> int | None:
+        """The id a chat has now."""
+        return None if chat_id is None else self._moved.get(chat_id, chat_id)
+
+    def moved(self, old: int, new: int) -> None:
+        """A group has a new id."""
+        log.warning("group %s became %s: write the new id into the settings where the old one stands", old, new)
+        self._moved[old] = new
+
+    async def say(
+        self, chat_id: int, html: str, keyboard: Keyboard | None = None, reply_to: int | None = None
+    ) -> int | None:
+        """Send one message; returns its id. A reply lands in the thread of what it replies to."""
+        reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+        message = await self._call(
+            chat_id,
+            lambda to: self._bot.send_message(
+                to,
+                html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                reply_parameters=reply,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            ),
+        )
+        return None if message is None else message.message_id
+
+    async def edit(self, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
+        """Replace a message; nothing happens when it is gone or says so already."""
+        await self._try(
+            chat_id,
+            lambda to: self._bot.edit_message_text(
+                html, to, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            ),
+        )
+
+    async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
+        """Replace the buttons under a message; nothing happens when it is gone."""
+        await self._try(chat_id, lambda to: self._bot.edit_message_reply_markup(to, message_id, reply_markup=keyboard))
+
+    async def toast(self, chat_id: int, query_id: str, text: str) -> None:
+        """Answer a pressed button; nothing happens when that was too long ago."""
+        await self._try(chat_id, lambda _: self._bot.answer_callback_query(query_id, text[:200]))
+
+    async def inline(
+        self, person: int, query_id: str, results: Sequence[InlineQueryResultArticle], button: InlineQueryResultsButton
+    ) -> None:
+        """Answer an inline query; nothing happens when that was too long ago."""
+        await self._try(
+            person,
+            lambda _: self._bot.answer_inline_query(
+                query_id, results, cache_time=INLINE_CACHE_SECONDS, is_personal=False, button=button
+            ),
+        )
+
+    async def venue(self, chat_id: int, venue: Venue, reply_to: int | None = None) -> None:
+        """Send a place on the map."""
+        reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+        await self._call(
+            chat_id,
+            lambda to: self._bot.send_venue(to, venue=venue, reply_parameters=reply),
+        )
+
+    async def file(self, chat_id: int, content: bytes, name: str) -> None:
+        """Send a file."""
+        await self._call(chat_id, lambda to: self._bot.send_document(to, content, filename=name))
+
+    async def _try(self, chat_id: int, action: Callable[[int], Awaitable[object]]) -> None:
+        """A call whose refusal hurts nobody."""
+        try:
+            await self._call(chat_id, action)
+        except BadRequest as error:
+            log.info("not done: %s", error.message)
+
+    async def _call(self, chat_id: int, action: Callable[[int], Awaitable[_T]]) -> _T | None:
+        """Make a call, again after a 429, a move of the group or a network error. Only this chat waits.
+
+        A network error may hide a message that did arrive: an answer sent twice is better than none.
+        """
+        for attempt in range(TRIES):
+            try:
+                return await action(self._moved.get(chat_id, chat_id))
+            except ChatMigrated as error:
+                self.moved(chat_id, error.new_chat_id)
+            except Forbidden:
+                log.info("chat %s cannot be reached any more", chat_id)
+                await self._blocked(chat_id)
+                return None
+            except (BadRequest, InvalidToken, Conflict):
+                raise
+            except (RetryAfter, NetworkError) as error:
+                if attempt + 1 == TRIES:
+                    raise
+                wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else self._backoff * 2**attempt
+                await asyncio.sleep(wait)
+        return None

@@ -1,0 +1,154 @@
+"""One update and everything its handler needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from telegram import InlineKeyboardMarkup
+
+from bot.answering.model import Answer, Choice, Question, RichText
+from bot.answering.rich import rich
+from bot.channels.telegram import keyboards
+from bot.channels.telegram.incoming import Incoming, Me
+from bot.channels.telegram.markup import pages
+from bot.channels.telegram.memory import Memory, State
+from bot.channels.telegram.sender import Keyboard, Sender
+from bot.feedback.reports import ReportDesk
+from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.wording import ChatWording
+from bot.storage import Storage
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+Clock = Callable[[], dt.datetime]
+
+
+class Answerer(Protocol):
+    """What the channel asks of `bot.answering.answerer`, which it does not import: that takes long to load."""
+
+    @property
+    def kb(self) -> KnowledgeBase: ...
+    def answer(self, question: Question) -> Answer: ...
+    def topic(self, code: str, question: Question) -> Answer: ...
+    def choices(self, prefix: str) -> tuple[Choice, ...]: ...
+    def directory(self, now: dt.datetime) -> RichText: ...
+    def calendar(self, now: dt.datetime) -> RichText: ...
+
+
+class Albums:
+    """Knows the albums just seen: ten photos sent together get one reply."""
+
+    def __init__(self, size: int = 256) -> None:
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._size = size
+
+    def is_new(self, album: str) -> bool:
+        """True the first time."""
+        new = album not in self._seen
+        self._seen[album] = None
+        if len(self._seen) > self._size:
+            self._seen.popitem(last=False)
+        return new
+
+
+@dataclass(frozen=True)
+class Services:
+    """What all handlers share. `clock` gives aware UTC."""
+
+    storage: Storage
+    sender: Sender
+    memory: Memory
+    desk: ReportDesk
+    brain: Callable[[], Answerer]
+    clock: Clock
+    me: Me
+    albums: Albums = field(default_factory=Albums)
+
+
+@dataclass
+class Talk:
+    """An update being handled: one version of the knowledge and one moment from beginning to end."""
+
+    services: Services
+    incoming: Incoming
+    answerer: Answerer
+    now: dt.datetime
+    state: State
+    toasted: bool = False
+
+    @cached_property
+    def kb(self) -> KnowledgeBase:
+        return self.answerer.kb
+
+    @property
+    def words(self) -> ChatWording:
+        return self.kb.chat_wording
+
+    @property
+    def storage(self) -> Storage:
+        return self.services.storage
+
+    @property
+    def local(self) -> dt.datetime:
+        return self.now.astimezone(LOCAL)
+
+    @property
+    def chat(self) -> int:
+        return self.incoming.chat
+
+    def is_first_of_album(self) -> bool:
+        """True for what comes alone, and for one message of an album."""
+        album = self.incoming.message and self.incoming.message.media_group_id
+        return not album or self.services.albums.is_new(album)
+
+    async def question(self, text: str = "") -> Question:
+        """The text with what is known of who asks; nothing is known of a group."""
+        if not self.incoming.private:
+            return Question(text, self.local)
+        resident = await self.storage.residents.get(self.chat)
+        return Question(text, self.local, self.state.turn, resident.group if resident else None)
+
+    async def say(self, text: str | RichText, keyboard: Keyboard | None = None) -> int | None:
+        """Reply, in as many messages as it takes; the buttons stand under the last one, whose id is returned."""
+        sent: int | None = None
+        parts = pages(rich(text) if isinstance(text, str) else text)
+        for number, part in enumerate(parts, 1):
+            below = keyboard if number == len(parts) else None
+            sent = await self.services.sender.say(self.chat, part, below, self.reply_to)
+            if sent is None:
+                return None
+        return sent
+
+    @property
+    def reply_to(self) -> int | None:
+        """What the answer refers to where that is not plain to see: in groups, and after an edit."""
+        said = self.incoming
+        return said.message_id if said.kind == "edited" or not said.private else None
+
+    async def toast(self, text: str = "") -> None:
+        """Answer a pressed button, once."""
+        query = self.incoming.query
+        if query and not self.toasted:
+            self.toasted = True
+            await self.services.sender.toast(self.chat, query.id, text)
+
+    async def change(self, text: str | RichText, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Replace the message whose button was pressed."""
+        page = pages(rich(text) if isinstance(text, str) else text)[0]
+        if message_id := self.incoming.message_id:
+            await self.services.sender.edit(self.chat, message_id, page, keyboard)
+
+    async def rebutton(self, name: str, instead: keyboards.Row | None = None) -> None:
+        """Take the buttons of one kind off the message whose button was pressed, or replace them."""
+        if self.incoming.message_id and self.incoming.markup:
+            rest = keyboards.without(self.incoming.markup, name, instead)
+            await self.services.sender.edit_keyboard(self.chat, self.incoming.message_id, rest)
+
+
+Handler = Callable[[Talk], Awaitable[None]]

@@ -1,0 +1,203 @@
+"""The command `khupho`: parse, call, print; no decisions. Each command imports only what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from bot.errors import UserError
+from bot.messages import message
+
+OK, MENDABLE, BUG = 0, 1, 2
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 for what the user can mend, 2 for wrong usage or a bug."""
+    _speak_utf8()
+    options = _parser().parse_args(argv)
+    try:
+        return int(options.command(options))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return MENDABLE
+    except (KeyboardInterrupt, BrokenPipeError):
+        return MENDABLE
+    except Exception:  # the last place that can turn a bug into an exit code
+        logging.getLogger("bot").exception(message("cli.bug"))
+        return BUG
+
+
+def _speak_utf8() -> None:
+    """Whatever the terminal's language; what cannot be decoded or encoded shows as such and stops nothing."""
+    for stream, encoding, errors in (
+        (sys.stdin, "utf-8-sig", "replace"),
+        (sys.stdout, "utf-8", "backslashreplace"),
+        (sys.stderr, "utf-8", "backslashreplace"),
+    ):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors=errors)
+
+
+def run(_: argparse.Namespace) -> int:
+    """The bot, live on Telegram."""
+    from bot.app import run_bot
+    from bot.settings import load_settings
+
+    run_bot(load_settings())
+    return OK
+
+
+def demo(options: argparse.Namespace) -> int:
+    """The bot on a Telegram of its own."""
+    from bot.demo import run_demo
+
+    run_demo(port=options.port, folder=options.data, announce=partial(print, flush=True))
+    return OK
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answers in the terminal."""
+    from bot.terminal import Conversation, answer_lines, as_json, as_text, open_answerer
+
+    clock = _clock(options.now)
+    answerer = open_answerer(_folder(options), now=clock(), samples=options.samples)
+    if options.jsonl:
+        return max((_print_json(reply) for reply in answer_lines(sys.stdin, answerer, clock)), default=OK)
+    conversation = Conversation(answerer, clock)
+    for question in _typed() if options.question is None else [options.question]:
+        answer = conversation.ask(question)
+        print(_json(as_json(answer)) if options.json else as_text(answer), flush=True)
+    return OK
+
+
+def check(options: argparse.Namespace) -> int:
+    """Every problem of the knowledge folder."""
+    from bot.terminal import check as check_folder
+    from bot.terminal import write_schema
+
+    folder = _folder(options)
+    if options.write_schema:
+        print(message("cli.schema_written", path=write_schema(folder)))
+    lines, good = check_folder(folder, now=_clock(None)())
+    print(*lines, sep="\n")
+    return OK if good else MENDABLE
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    from bot.settings import load_settings
+
+    return options.knowledge or load_settings().knowledge_folder
+
+
+def _clock(fixed: dt.datetime | None) -> Callable[[], dt.datetime]:
+    return lambda: fixed or dt.datetime.now(HANOI)
+
+
+def _typed() -> Iterator[str]:
+    """Questions typed one after the other, until end of input."""
+    if sys.stdin.isatty():
+        print(message("cli.ask_hello"), file=sys.stderr)
+    while True:
+        if sys.stdin.isatty():
+            print(message("cli.prompt"), end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        if line.strip():
+            yield line
+
+
+def _print_json(reply: dict[str, Any]) -> int:
+    """Print one object at once; the exit code it asks for."""
+    print(_json(reply), flush=True)
+    return MENDABLE if "error" in reply else OK
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Vietnamese, as far as it lets itself be translated."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs, add_help=False, allow_abbrev=False, formatter_class=_Formatter)
+        self.arguments = self.add_argument_group(message("cli.arguments"))
+        self.options = self.add_argument_group(message("cli.options"))
+        self.options.add_argument("-h", "--help", action="help", help=message("cli.help"))
+
+    def error(self, message_in_english: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(BUG, message("cli.bad_usage", problem=message_in_english, command=self.prog) + "\n")
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, message("cli.usage") if prefix is None else prefix)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="khupho", description=message("cli.about"))
+    parser.options.add_argument("--version", action="version", version=version("khupho"), help=message("cli.version"))
+    commands = parser.add_subparsers(title=message("cli.commands"), metavar=message("cli.command"), required=True)
+    for command, describe in ((run, _no_options), (demo, _demo_options), (ask, _ask_options), (check, _check_options)):
+        about = message(f"cli.{command.__name__}")
+        described = commands.add_parser(command.__name__, help=about, description=about)
+        described.set_defaults(command=command)
+        describe(described)
+    return parser
+
+
+def _no_options(_: _Parser) -> None:
+    """All that `run` needs is in the settings."""
+
+
+def _demo_options(parser: _Parser) -> None:
+    add = parser.options.add_argument
+    add("--port", type=_port, default=8080, metavar="N", help=message("cli.port"))
+    add("--data", type=Path, metavar="DIR", help=message("cli.data"))
+
+
+def _ask_options(parser: _Parser) -> None:
+    parser.arguments.add_argument("question", nargs="?", metavar="QUESTION", help=message("cli.question"))
+    add = parser.options.add_argument
+    add("--json", action="store_true", help=message("cli.json"))
+    add("--jsonl", action="store_true", help=message("cli.jsonl"))
+    add("--now", type=_moment, metavar="TIME", help=message("cli.now"))
+    add("--samples", action="store_true", help=message("cli.samples"))
+    _knowledge_option(parser)
+
+
+def _check_options(parser: _Parser) -> None:
+    _knowledge_option(parser)
+    parser.options.add_argument("--write-schema", action="store_true", help=message("cli.write_schema"))
+
+
+def _knowledge_option(parser: _Parser) -> None:
+    parser.options.add_argument("--knowledge", type=Path, metavar="DIR", help=message("cli.knowledge"))
+
+
+def _moment(text: str) -> dt.datetime:
+    """A date and time, in Vietnam unless it says otherwise."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(message("cli.bad_now", value=text)) from None
+    return moment.astimezone(HANOI) if moment.tzinfo else moment.replace(tzinfo=HANOI)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(message("cli.bad_port"))
+    return int(text)

@@ -1,0 +1,177 @@
+"""A resident's message -> its words in one canonical form, whatever the keyboard, the spelling habits and the junk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from bot.language.cleaning import clean
+from bot.language.folding import fold
+from bot.language.spelling import shorten, tidy, unstick
+from bot.language.tokens import Token, tokens
+from bot.language.typing import decode_words
+
+_CLAUSE_END = re.compile(r"[.?!;,\n…。]")
+_ROUNDS = 3  # an abbreviation may be explained with another one, which may be explained with a third
+
+
+class Word(NamedTuple):
+    """One word. `text` is lower-case NFC with the tone in its one place, `plain` the same without marks.
+
+    `marked`: its marks were typed, decoded from raw keys or come from an abbreviation's meaning, so they can be
+    trusted. `start`, `end` and `raw` are what was typed; the words of one abbreviation share them.
+    """
+
+    text: str
+    plain: str
+    start: int
+    end: int
+    marked: bool
+    raw: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message as words. `breaks` holds the indices of words before which a clause ended."""
+
+    raw: str
+    words: tuple[Word, ...]
+    breaks: tuple[int, ...] = ()
+
+    @cached_property
+    def plain(self) -> str:
+        return " ".join(word.plain for word in self.words)
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+class _Piece(NamedTuple):
+    """A canonical word and the tokens, first and last, that it came from."""
+
+    text: str
+    first: int
+    last: int
+    expanded: bool = False
+
+
+class Reader:
+    """Reads messages with the committee's abbreviations (short form -> meaning).
+
+    `words`: words known to the knowledge base, marks not needed; they tell how to cut words written without a space.
+    """
+
+    def __init__(self, abbreviations: Mapping[str, str], words: Iterable[str] = ()) -> None:
+        self._known = frozenset(fold(w) for text in (*words, *abbreviations.values()) for w in text.split())
+        self._meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._longest: dict[str, int] = {}  # first word of a key -> length of the longest key that begins with it
+        read = {self._canonical(short): self._canonical(meaning) for short, meaning in abbreviations.items()}
+        for key, meaning in read.items():
+            if key and meaning and key != meaning:
+                self._meanings[key] = meaning
+                self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+        for _ in range(_ROUNDS):
+            self._meanings = {key: self._explained(key, meaning) for key, meaning in self._meanings.items()}
+
+    def read(self, text: str) -> Reading:
+        """Any text -> its words. Pure; a text without letters and digits has none."""
+        cleaned, starts, ends = clean(text)
+        found = tokens(cleaned)
+        clauses = _clauses(cleaned, found)
+        words: list[Word] = []
+        breaks: list[int] = []
+        clause = 0
+        for piece in self._expand(self._pieces(found)):
+            if words and clauses[piece.first] != clause:
+                breaks.append(len(words))
+            clause = clauses[piece.first]
+            start, end = starts[found[piece.first].start], ends[found[piece.last].end - 1]
+            plain = _plain(piece.text)
+            words.append(Word(piece.text, plain, start, end, piece.expanded or plain != piece.text, text[start:end]))
+        return Reading(text, tuple(words), tuple(breaks))
+
+    def _canonical(self, text: str) -> tuple[str, ...]:
+        return tuple(piece.text for piece in self._pieces(tokens(clean(text)[0])))
+
+    def _pieces(self, found: list[Token]) -> list[_Piece]:
+        """The canonical words of the tokens, abbreviations still short."""
+        pieces = [_Piece(shorten(token.text) if token.word else token.text, at, at) for at, token in enumerate(found)]
+        while True:
+            spelt = self._spelt(pieces, found)
+            if len(spelt) == len(pieces):
+                return spelt
+            pieces = spelt  # a word was cut: its parts are looked at as words of their own (`0ddi` -> `0 đi`)
+
+    def _spelt(self, pieces: list[_Piece], found: list[Token]) -> list[_Piece]:
+        """Each word decoded, tidied, and cut where it is several."""
+        typed = iter(decode_words([piece.text for piece in pieces if found[piece.first].word]))
+        spelt: list[_Piece] = []
+        for piece in pieces:
+            if not found[piece.first].word:
+                spelt.append(piece)
+                continue
+            for part in tidy(next(typed)):
+                spelt += [_Piece(word, piece.first, piece.last) for word in unstick(part, self._known)]
+        return spelt
+
+    def _expand(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Each abbreviation replaced with its meaning, the longest first."""
+        done: list[_Piece] = []
+        at = 0
+        while at < len(pieces):
+            size, meaning = self._match(pieces, at) if pieces[at].text in self._longest else (0, ())
+            if not size:
+                done.append(pieces[at])
+                at += 1
+                continue
+            first, last = pieces[at].first, pieces[at + size - 1].last
+            done += [_Piece(word, first, last, expanded=True) for word in meaning]
+            at += size
+        return done
+
+    def _match(self, pieces: list[_Piece], at: int) -> tuple[int, tuple[str, ...]]:
+        """How many words from `at` are an abbreviation, and its meaning; 0 when none is."""
+        for size in range(min(self._longest[pieces[at].text], len(pieces) - at), 0, -1):
+            key = tuple(piece.text for piece in pieces[at : at + size])
+            meaning = self._meanings.get(key)
+            if meaning and not _already(pieces, at, key, meaning):
+                return size, meaning
+        return 0, ()
+
+    def _explained(self, key: tuple[str, ...], meaning: tuple[str, ...]) -> tuple[str, ...]:
+        """The meaning with the abbreviations in it expanded, save its own."""
+        words = tuple(piece.text for piece in self._expand([_Piece(word, 0, 0) for word in meaning]))
+        return meaning if _holds(words, key) else words
+
+
+def _holds(words: tuple[str, ...], key: tuple[str, ...]) -> bool:
+    return any(words[i : i + len(key)] == key for i in range(len(words) - len(key) + 1))
+
+
+def _already(pieces: list[_Piece], at: int, key: tuple[str, ...], meaning: tuple[str, ...]) -> bool:
+    """Whether the meaning is written out around the key: `tổ` is short for `tổ dân phố`, but not in `tổ dân phố`."""
+    for i in range(len(meaning) - len(key) + 1):
+        if meaning[i : i + len(key)] == key and at >= i:
+            around = pieces[at - i : at - i + len(meaning)]
+            if tuple(piece.text for piece in around) == meaning:
+                return True
+    return False
+
+
+def _clauses(text: str, found: list[Token]) -> list[int]:
+    """For each token the number of the clause it stands in."""
+    numbers, clause, last = [], 0, 0
+    for token in found:
+        clause += _CLAUSE_END.search(text, last, token.start) is not None
+        numbers.append(clause)
+        last = token.end
+    return numbers
+
+
+@lru_cache(maxsize=8192)
+def _plain(word: str) -> str:
+    return fold(word)

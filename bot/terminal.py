@@ -1,0 +1,118 @@
+"""Questions answered and knowledge checked in the terminal: no channel, no storage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.answering.answerer import Answerer
+from bot.answering.model import Answer, Question, TopicAnswer, Turn, plain
+from bot.errors import UserError
+from bot.knowledge.editor_schema import FILE_NAME, schema_text
+from bot.knowledge.loader import Loaded, load
+from bot.knowledge.problems import KnowledgeError, Problem
+from bot.messages import message
+
+Clock = Callable[[], dt.datetime]
+
+
+class BadLineError(UserError):
+    """A line that holds no question."""
+
+
+class Conversation:
+    """Questions that may refer to the one before."""
+
+    def __init__(self, answerer: Answerer, clock: Clock) -> None:
+        self._answerer = answerer
+        self._clock = clock
+        self._last: Turn | None = None
+
+    def ask(self, text: str) -> Answer:
+        answer = self._answerer.answer(Question(text, self._clock(), self._last))
+        self._last = answer.turn or self._last
+        return answer
+
+
+def open_answerer(folder: Path, *, now: dt.datetime, samples: bool) -> Answerer:
+    """Raises KnowledgeError when the folder cannot be served."""
+    return Answerer(load(folder, now=now).kb, samples=samples)
+
+
+def answer_lines(lines: Iterable[str], answerer: Answerer, clock: Clock) -> Iterator[dict[str, Any]]:
+    """One object for each line with a question; `{"error": …}` for a line without a good one. Blank lines are none."""
+    for line in lines:
+        if line.strip():
+            try:
+                yield as_json(_answer(_turns(line), Conversation(answerer, clock)))
+            except BadLineError as error:
+                yield {"error": str(error)}
+
+
+def _answer(turns: Sequence[str], conversation: Conversation) -> Answer:
+    return [conversation.ask(text) for text in turns][-1]
+
+
+def _turns(line: str) -> list[str]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        value = None
+    turns = value.get("turns", [value.get("text")]) if isinstance(value, dict) else None
+    if not isinstance(turns, list) or not turns or not all(isinstance(text, str) for text in turns):
+        raise BadLineError(message("cli.bad_line"))
+    return turns
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """What scripts read."""
+    return {
+        "outcome": answer.outcome,
+        "topics": list(answer.topics),
+        "suggestions": [choice.topic for choice in answer.suggestions],
+        "score": round(answer.score, 4),
+        "text": as_text(answer),
+    }
+
+
+def as_text(answer: Answer) -> str:
+    """The whole reply without styles: what is said, the topics offered, each answer with title and source."""
+    offered = "\n".join(f"• {choice.title}" for choice in answer.suggestions)
+    parts = [plain(answer.message), offered, *map(_topic_text, answer.answers)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _topic_text(answer: TopicAnswer) -> str:
+    return "\n\n".join(part for part in (answer.title, plain(answer.body), plain(answer.source)) if part)
+
+
+def check(folder: Path, *, now: dt.datetime) -> tuple[list[str], bool]:
+    """The lines to print about a knowledge folder, and whether it can be served."""
+    try:
+        loaded = load(folder, now=now)
+    except KnowledgeError as error:
+        lines = [_problem_line(folder, problem) for problem in error.problems]
+        return [*lines, message("cli.refused", count=len(lines))], False
+    lines = [_problem_line(folder, problem, message("cli.warning")) for problem in loaded.warnings]
+    return [*lines, _summary(loaded)], True
+
+
+def write_schema(folder: Path) -> Path:
+    """Renew the schema that editors complete and check with."""
+    path = folder / FILE_NAME
+    path.write_text(schema_text(), encoding="utf-8", newline="\n")
+    return path
+
+
+def _problem_line(folder: Path, problem: Problem, mark: str = "") -> str:
+    place = folder / problem.file if problem.file else folder
+    return f"{place}:{problem.line}: {mark}{problem.text}" if problem.line else f"{place}: {mark}{problem.text}"
+
+
+def _summary(loaded: Loaded) -> str:
+    kb = loaded.kb
+    counts = {"topics": len(kb.topics), "contacts": len(kb.contacts), "schedules": len(kb.schedules)}
+    return message("cli.checked", warnings=len(loaded.warnings), **counts)

@@ -1,0 +1,53 @@
+"""Whole dialogues with the shipped knowledge, through the local Telegram over HTTP; see script.py."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.answering.answerer import Answerer
+from bot.knowledge.loader import load
+from bot.simulator.people import add_group, add_person
+from tests.channels.telegram.town import Clock, Person, telegram, town
+from tests.dialogues.script import Stage, play
+from tests.knowledge_factory import SHIPPED
+
+HERE = Path(__file__).parent
+SCRIPTS = sorted(HERE.glob("*.txt"))
+LIVE = HERE / "ban-that.txt"  # played without samples, as on Telegram
+
+
+@pytest.fixture(scope="session")
+def demo() -> Answerer:
+    return Answerer(load(SHIPPED, now=Clock().now).kb, samples=True)
+
+
+@pytest.fixture(scope="session")
+def live() -> Answerer:
+    return Answerer(load(SHIPPED, now=Clock().now).kb, samples=False)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_dialogue(script: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    answerer: Answerer = request.getfixturevalue("live" if script == LIVE else "demo")
+    asyncio.run(perform(script.read_text(encoding="utf-8"), tmp_path, answerer))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["Bot: 07:45", "Bot không nói: 06:30", "Nút: Không có nút này", "Bot im lặng", "Ban: PA-0001", "nhầm"]
+)
+def test_what_does_not_come_true_is_told_with_its_line(wrong: str, tmp_path: Path, demo: Answerer) -> None:
+    script = f"Bác Hòa: bao giờ tổng vệ sinh\n{'' if wrong == 'Bot im lặng' else 'Bot: 06:30'}\n{wrong}"
+    with pytest.raises(AssertionError, match="line 3"):
+        asyncio.run(perform(script, tmp_path, demo, patience=0.2))
+
+
+async def perform(script: str, folder: Path, answerer: Answerer, patience: float = 5.0) -> None:
+    """Play a transcript in a town of its own."""
+    async with telegram() as served:
+        member = add_person(served.telegram, "Bác Bản")
+        chat = add_group(served.telegram, "Ban khu phố 5", [member["id"]], "supergroup").id
+        async with town(served, folder, lambda: answerer, chat) as place:
+            await play(script, Stage(place, Person(place, member, chat), patience))

@@ -1,0 +1,278 @@
+"""Every mistake the committee can make is reported with its file, its line and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.loader import load
+from bot.knowledge.problems import KnowledgeError, Problem
+from tests.knowledge_factory import FILES, NOW, edit, write_knowledge
+
+
+def problems(home: Path) -> list[tuple[str, int, str]]:
+    with pytest.raises(KnowledgeError) as caught:
+        load(home, now=NOW)
+    return [(problem.file, problem.line, problem.kind) for problem in caught.value.problems]
+
+
+def line_of(name: str, words: str) -> int:
+    """The line of a tiny file that holds these words."""
+    return next(n for n, line in enumerate(FILES[name].splitlines(), 1) if words in line)
+
+
+def test_the_tiny_folder_is_valid_and_warns_of_nothing(tmp_path: Path) -> None:
+    assert load(write_knowledge(tmp_path), now=NOW).warnings == ()
+
+
+KP, DB, LICH, HD, KHAC = "khu-pho.yaml", "danh-ba.yaml", "lich.yaml", "hoi-dap/chung.yaml", "khac.yaml"
+
+# file, what stands there, what is written instead, words of the line reported, kind
+EDITS: list[tuple[str, str, str, str, str]] = [
+    # keys
+    (KP, "địa bàn:", "địa ban la:", "địa bàn:", "unknown_key_guess"),
+    (KP, "địa bàn: phường Thử", "xyz: phường Thử", "địa bàn:", "unknown_key"),
+    (KP, "địa điểm:", "địa điem1:", "địa điểm:", "unknown_key_guess"),
+    (DB, "    nhóm: Ban khu phố\n", "", "mã: truong-khu", "missing_key"),
+    (DB, "nhóm: Ban khu phố", "nhóm:", "nhóm: Ban", "empty_value"),
+    (DB, "nhóm: Ban khu phố", "nhóm: {a: b}", "nhóm: Ban", "value.string_type"),
+    (DB, "nhóm: Ban khu phố", "nhóm: [a, b]", "nhóm: Ban", "value.string_type"),
+    (KHAC, "  - mã: chao", "  - chao\n  - mã: chao", "mã: chao", "entry_not_table"),
+    (LICH, "      - ngày: 29/11/2026", "      - x\n      - ngày: 29/11/2026", "- ngày", "value.model_type"),
+    (KHAC, "- [dọn, tổng vệ sinh]", "- dọn", "- [dọn", "value.tuple_type"),
+    # values
+    (DB, "mã: truong-khu", "mã: Trưởng khu", "mã: truong-khu", "value.string_pattern_mismatch"),
+    (DB, "tổ: 7\n", "tổ: bảy\n", "tổ: 7\n"[:-1], "value.int_parsing"),
+    (DB, "tổ: 7\n", "tổ: 0\n", "tổ: 7", "value.greater_than_equal"),
+    (DB, "tổ: 7\n", "tổ: 100\n", "tổ: 7", "value.less_than_equal"),
+    (DB, "tổ: 7\n", "tổ: 13\n", "tổ: 7", "group_too_large"),
+    (DB, "0912 345 678", "0203113113", "0912 345 678", "value.phone_form"),
+    (DB, "0912 345 678", "[0912 345 678, 12]", "0912 345 678", "value.phone_form"),
+    (DB, "0912 345 678", "000 123 4567", "0912 345 678", "sample_phone"),
+    (DB, "31/12/2027", "31/02/2027", "31/12/2027", "value.date_impossible"),
+    (DB, "31/12/2027", "31-12-2027", "31/12/2027", "value.date_form"),
+    (DB, "31/12/2027", "31/12/0207", "31/12/2027", "value.date_year"),
+    (DB, "11/2026", "13/2026", "11/2026", "value.date_impossible"),
+    (DB, "11/2026", "hôm qua", "11/2026", "value.date_form"),
+    (LICH, "06:30", "25:30", "06:30", "value.clock_impossible"),
+    (LICH, "06:30", "sáng sớm", "06:30", "value.clock_form"),
+    (LICH, "chủ nhật", "thứ chín", "thứ: chủ nhật", "value.weekday_form"),
+    (LICH, "nghỉ: có", "nghỉ: maybe", "nghỉ: có", "value.flag_form"),
+    (LICH, "hằng tuần", "mỗi tuần", "lặp:", "value.choice"),
+    (KP, "vĩ độ: 20.95", "vĩ độ: 20,95", "vĩ độ", "value.float_parsing"),
+    (KP, "vĩ độ: 20.95", "vĩ độ: nan", "vĩ độ", "value.less_than_equal"),
+    (KP, "    vĩ độ: 20.95\n", "", "mã: nha-van-hoa", "half_coordinates"),
+    (HD, "Lịch tổng vệ sinh\n", "x" * 3501 + "\n", "tiêu đề: Lịch", "value.string_too_long"),
+    # references
+    (KP, "hỏi ai: truong-khu", "hỏi ai: truong_khu", "hỏi ai", "value.string_pattern_mismatch"),
+    (KP, "hỏi ai: truong-khu", "hỏi ai: truong-kh", "hỏi ai", "unknown_code_guess"),
+    (LICH, "nơi: nha-van-hoa", "nơi: xyz", "nơi:", "unknown_code"),
+    (LICH, "nghỉ: có", "nơi: nha-van-ho", "nghỉ: có", "unknown_code_guess"),
+    (HD, "liên quan: nvqs/dang-ky", "liên quan: nvqs/dang-k", "liên quan", "unknown_code_guess"),
+    (HD, "{lịch:tong-ve-sinh}", "{lịch:tong-ve-sin}", "{lịch:", "unknown_code_guess"),
+    (HD, "{lịch:tong-ve-sinh}", "{nơi:xyz}", "{lịch:", "unknown_code"),
+    # placeholders
+    (HD, "truong-khu.điện thoại", "truong-khu.phone", "{lịch:", "placeholder_field"),
+    (HD, "{tổ trưởng}", "{tổ trưong kia}", "trả lời: |", "unknown_placeholder_guess"),
+    (HD, "{tổ trưởng}", "{xyz}", "trả lời: |", "unknown_placeholder"),
+    (HD, "{tổ trưởng}", "{tổ trưởng:7}", "trả lời: |", "unknown_placeholder_guess"),
+    (HD, "{tổ trưởng}", "{tuổi}", "trả lời: |", "unknown_placeholder"),
+    (HD, "{tổ trưởng}", "{tổ trưởng", "trả lời: |", "stray_brace"),
+    (HD, "{tổ trưởng}", "tổ trưởng}", "trả lời: |", "stray_brace"),
+    (HD, "{tổ trưởng}", "**tổ trưởng", "trả lời: |", "stray_bold"),
+    (HD, "{năm thứ 17}", "{năm thứ mười bảy}", "Sinh năm", "unknown_placeholder"),
+    # schedules
+    (LICH, "    thứ: chủ nhật\n", "", "lặp:", "rule_weekly"),
+    (LICH, "hằng tuần", "hằng tháng", "lặp:", "rule_monthly"),
+    (LICH, "    thứ: chủ nhật\n", "    các ngày: [29/11/2026]\n", "lặp:", "rule_weekly"),
+    (LICH, "lặp: hằng tuần\n    thứ: chủ nhật", "lặp: theo ngày", "lặp:", "rule_dates"),
+    (LICH, "08:00", "06:00", "đến giờ", "end_before_start"),
+    (LICH, "    từ giờ: 06:30\n", "", "từ giờ", "end_without_start"),
+    (LICH, "nghỉ: có", "từ giờ: 9h", "nghỉ: có", "end_before_start"),
+    (LICH, "29/11/2026", "28/11/2026", "29/11/2026", "exception_elsewhere"),
+    (LICH, "        nghỉ: có\n", "", "29/11/2026", "exception_says_nothing"),
+    (LICH, "nghỉ: có", "nghỉ: có\n        dời sang: 30/11/2026", "29/11/2026", "exception_contradicts"),
+    (LICH, "thứ: chủ nhật", "thứ: chủ nhật\n    mẫu: tư gio1", "từ giờ", "sample_key_guess"),
+    (LICH, "thứ: chủ nhật", "thứ: chủ nhật\n    mẫu: [thứ, xyz]", "từ giờ", "sample_key"),
+    (LICH, "thứ: chủ nhật", "thứ: chủ nhật\n    mẫu: điện thoại", "từ giờ", "sample_key"),
+    # age bands
+    (HD, "đến tuổi: 16", "đến tuổi: 17", "từ tuổi: 17", "band_overlaps"),
+    (HD, "đến tuổi: 25", "đến tuổi: 15", "từ tuổi: 17", "band_reversed"),
+    # ways of asking
+    (KHAC, "cách hỏi: [xin chào, chào bot]", "cách hỏi: []", "mã: chao", "no_ways"),
+    (KHAC, "cách hỏi: [xin chào, chào bot]", "cách hỏi: ['???', chào bot]", "cách hỏi: [", "way_without_words"),
+    (KHAC, "[xin chào, chào bot]", "[xin chào, 'Lịch  dọn?']", "cách hỏi: [", "same_way"),
+    (KHAC, "viết: dk", "viết: NVQS", "viết: dk", "short_twice"),
+    (KHAC, "- bao giờ có điện lại", "- LICH DON", "bao giờ có điện", "same_way"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", EDITS, ids=[f"{edit[-1]}-{n}" for n, edit in enumerate(EDITS)])
+def test_a_mistake_is_reported_at_its_line(tmp_path: Path, mistake: tuple[str, str, str, str, str]) -> None:
+    name, old, new, where, kind = mistake
+    home = write_knowledge(tmp_path)
+    edit(home, name, old, new)
+    assert (name, line_of(name, where), kind) in problems(home)
+
+
+def one(home: Path) -> Problem:
+    with pytest.raises(KnowledgeError) as caught:
+        load(home, now=NOW)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def test_two_entries_with_one_way_of_asking_name_both_lines(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, KHAC, "bao giờ có điện lại", "Bao giờ dọn?")
+    problem = one(home)
+    assert f"{HD}:{line_of(HD, '- bao giờ dọn')}" in problem.text
+    assert problem.line == line_of(KHAC, "bao giờ có điện")
+
+
+def test_a_way_may_be_repeated_without_marks_in_the_same_entry(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, KHAC, "- lịch cắt điện", "- lịch cắt điện\n      - lich cat dien")
+    load(home, now=NOW)
+
+
+def test_duplicate_codes_name_both_places(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path, them="địa điểm:\n  - mã: nha-van-hoa\n    tên: Nơi khác\n    nguồn: x\n")
+    problem = one(home)
+    assert (problem.file, problem.line, problem.kind) == ("them.yaml", 2, "duplicate_code")
+    assert f"{KP}:{line_of(KP, 'nha-van-hoa')}" in problem.text
+
+
+def test_two_heads_of_one_group_name_both_places(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, DB, "    tên: Nguyễn Văn Thử\n", "    tên: Nguyễn Văn Thử\n    tổ: 7\n")
+    problem = one(home)
+    assert problem.kind == "group_two_heads"
+    assert f"{DB}:{line_of(DB, 'tên: Nguyễn Văn Thử') + 1}" in problem.text
+
+
+def test_an_exception_stands_once_for_a_date(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "        lý do: mưa bão\n", "      - ngày: 2026-11-29\n        từ giờ: 7h\n")
+    assert problems(home) == [(LICH, line_of(LICH, "nghỉ: có") + 1, "exception_twice")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "kinds"),
+    [
+        ("lặp: hằng tháng\n    ngày trong tháng: 29", []),
+        ("lặp: Hằng Tháng\n    thứ: chủ nhật\n    tuần thứ: [1, 5]", []),
+        ("lặp: theo ngày\n    các ngày: [22/11/2026, 29/11/2026]", []),
+        ("lặp: hằng tuần\n    thứ: [cn, thứ 7]\n    bắt đầu: 1/11/2026\n    kết thúc: 31/12/2026", []),
+        ("lặp: hằng tháng\n    tuần thứ: 5", ["rule_monthly", "exception_elsewhere"]),
+        ("lặp: hằng tháng\n    ngày trong tháng: 29\n    thứ: cn", ["rule_monthly"]),
+        ("lặp: hằng tuần\n    thứ: cn\n    tuần thứ: 1", ["rule_unused"]),
+        ("lặp: theo ngày\n    các ngày: 29/11/2026\n    thứ: cn", ["rule_unused"]),
+        ("lặp: hằng tuần\n    thứ: cn\n    bắt đầu: 30/11/2026", ["exception_elsewhere"]),
+        (
+            "lặp: hằng tuần\n    thứ: cn\n    bắt đầu: 1/12/2026\n    kết thúc: 1/11/2026",
+            ["last_before_first", "exception_elsewhere"],
+        ),
+    ],
+)
+def test_rules_of_schedules(tmp_path: Path, rule: str, kinds: list[str]) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "lặp: hằng tuần\n    thứ: chủ nhật", rule)
+    assert sorted(kind for _, _, kind in problems(home)) == sorted(kinds) if kinds else load(home, now=NOW)
+
+
+def test_missing_sections_are_named(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    for name in ("khu-pho.yaml", "loi.yaml", HD):
+        (home / name).unlink()
+    with pytest.raises(KnowledgeError) as caught:
+        load(home, now=NOW)
+    missing = [problem.text for problem in caught.value.problems if problem.kind == "missing_section"]
+    assert [any(section in text for text in missing) for section in ("khu phố", "lời trả lời", "hỏi đáp")] == [True] * 3
+
+
+def test_a_section_of_one_table_stands_once(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path, them=FILES[KP].split("\n\n")[0])
+    assert problems(home) == [("them.yaml", 1, "section_twice")]
+
+
+def test_wording_is_complete_and_uses_only_its_placeholders(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    lines = (home / "loi.yaml").read_text(encoding="utf-8").splitlines()
+    tomorrow = next(n for n, line in enumerate(lines) if line.startswith("  ngày mai:"))
+    source = next(n for n, line in enumerate(lines) if line.startswith("  nguồn:"))
+    lines[tomorrow] = "  # bỏ một dòng"
+    lines[source] = "  nguồn: 'Nguồn: {nguồn} {tên lạ}'"
+    (home / "loi.yaml").write_text("\n".join(lines), encoding="utf-8")
+    assert problems(home) == [("loi.yaml", 1, "missing_key")]
+    lines[tomorrow] = "  ngày mai: ngày mai"
+    (home / "loi.yaml").write_text("\n".join(lines), encoding="utf-8")
+    assert problems(home) == [("loi.yaml", source + 1, "unknown_placeholder")]
+
+
+def test_the_problems_of_all_files_come_together(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, DB, "0912 345 678", "12")
+    edit(home, LICH, "06:30", "6 rưỡi")
+    edit(home, HD, "liên quan: nvqs/dang-ky", "liên quan: khong-co")
+    edit(home, KP, "số tổ: 12", "số tổ: mười hai")
+    assert [name for name, _, _ in problems(home)] == [DB, HD, KP, LICH]
+
+
+def test_a_file_that_cannot_be_read_does_not_make_others_look_wrong(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, DB, "0912 345 678", '"0912')
+    assert [(name, kind) for name, _, kind in problems(home)] == [(DB, "yaml_quote")]
+
+
+def test_an_entry_with_a_mistake_does_not_make_references_to_it_look_wrong(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, DB, "0912 345 678", "12")
+    assert [kind for _, _, kind in problems(home)] == ["value.phone_form"]
+
+
+def test_the_message_shows_where_and_what_to_do(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, DB, "điện thoại: 0912 345 678", "điên thọai1: 0912 345 678")
+    with pytest.raises(KnowledgeError, match="1 lỗi") as caught:
+        load(home, now=NOW)
+    assert f"{DB}:{line_of(DB, '0912')}: " in str(caught.value)
+    assert "có phải ý bạn là “điện thoại”?" in str(caught.value)
+
+
+def test_a_long_list_of_problems_is_cut_in_the_message_only(tmp_path: Path) -> None:
+    ways = "".join(f"      - {{a: {n}}}\n" for n in range(100))
+    home = write_knowledge(tmp_path, them=f"chào hỏi:\n  - mã: x\n    trả lời: x\n    cách hỏi:\n{ways}")
+    with pytest.raises(KnowledgeError) as caught:
+        load(home, now=NOW)
+    assert len(caught.value.problems) == 100
+    assert len(str(caught.value).splitlines()) == 22
+
+
+def remarks(folder: Path, name: str, old: str, new: str) -> list[tuple[str, int, str]]:
+    home = write_knowledge(folder)
+    edit(home, name, old, new)
+    return [(warning.file, warning.line, warning.kind) for warning in load(home, now=NOW).warnings]
+
+
+def test_samples_left_are_warned_of_once_an_entry(tmp_path: Path) -> None:
+    sample = "000 123 4567\n    mẫu: [điện thoại, giờ]"
+    line = line_of(DB, "0912 345 678") + 1
+    assert remarks(tmp_path, DB, "0912 345 678", sample) == [(DB, line, "samples_left")]
+
+
+def test_a_fact_past_its_review_date_is_warned_of(tmp_path: Path) -> None:
+    due = remarks(tmp_path, DB, "31/12/2027", "17/11/2026")
+    assert due == [(DB, line_of(DB, "31/12/2027"), "review_due")]
+    assert remarks(tmp_path, DB, "31/12/2027", "18/11/2026") == []
+
+
+def test_a_fact_without_a_source_is_warned_of(tmp_path: Path) -> None:
+    missing = remarks(tmp_path, KP, "    nguồn: ban khu phố\n", "")
+    assert missing == [(KP, line_of(KP, "nha-van-hoa"), "no_source")]
+
+
+def test_few_ways_of_asking_are_warned_of(tmp_path: Path) -> None:
+    fewer = remarks(tmp_path, HD, "      - bao giờ dọn\n", "")
+    assert fewer == [(HD, line_of(HD, "- bao giờ dọn") - 1, "few_ways")]

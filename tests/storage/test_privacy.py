@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import Storage, StorageError, open_storage, privacy, sqlite, tables
+from tests.storage.conftest import Query
+from tests.storage.times import LATER, NOON
+
+LAN, MINH = 7_123_456_789, 7_987_654_321
+NAME, TEXT = "Nguyễn Thị Lan", "Cống trước nhà số 9 bị tắc"
+
+
+def traces(folder: Path, *needles: str | int) -> set[str]:
+    """What of the needles is in the bytes of the files, numbers as text and as SQLite keeps them."""
+    data = b"".join(path.read_bytes() for path in folder.iterdir())
+    return {str(needle) for needle in needles if any(form in data for form in _forms(needle))}
+
+
+def _forms(needle: str | int) -> Iterator[bytes]:
+    yield str(needle).encode()
+    if isinstance(needle, int):
+        yield needle.to_bytes(6, "big", signed=True)
+    else:
+        yield json.dumps(needle)[1:-1].encode()  # as JSON columns escape it
+        yield needle.encode("utf-16-le")
+
+
+async def fill(storage: Storage, chat_id: int, update_id: int) -> None:
+    await storage.inbox.store([(update_id, chat_id, json.dumps({"from": NAME, "id": chat_id, "text": TEXT}))], NOON)
+    await storage.inbox.store([(update_id + 1, chat_id, f"{NAME} {chat_id} {TEXT}")], NOON)
+    await storage.inbox.done(update_id, LATER)
+    await storage.residents.set_group(chat_id, 7, NOON)
+    await storage.residents.subscribe(chat_id, NOON)
+    await storage.votes.cast(chat_id, 1, "a", 1, NOON)
+    await storage.reports.add(chat_id, f"{NAME}: {TEXT}", update_id, NOON)
+    await storage.dialogues.save(chat_id, {"draft": TEXT, "name": NAME}, LATER)
+
+
+async def test_export_gives_everything_held(storage: Storage) -> None:
+    await fill(storage, LAN, 1)
+    await fill(storage, MINH, 11)
+    held = await storage.residents.export(LAN)
+    assert set(held) == {table.name for table in tables.metadata.sorted_tables if "chat_id" in table.c}
+    assert {row["chat_id"] for rows in held.values() for row in rows} == {LAN}
+    assert held["reports"][0]["text"] == f"{NAME}: {TEXT}"
+    assert held["consents"][0]["given_at"] == "2026-11-22T12:00:00+00:00"
+    assert held["dialogues"][0]["state"] == {"draft": TEXT, "name": NAME}
+    assert json.loads(json.dumps(held)) == held
+
+
+async def test_export_of_a_stranger_is_empty(storage: Storage) -> None:
+    assert await storage.residents.export(LAN) == {}
+
+
+async def test_the_forgotten_leave_no_row_and_others_keep_theirs(storage: Storage) -> None:
+    await fill(storage, LAN, 1)
+    await fill(storage, MINH, 11)
+    before = await storage.residents.export(MINH)
+    await storage.residents.forget(LAN)
+    assert await storage.residents.export(LAN) == {}
+    assert await storage.residents.get(LAN) is None
+    assert await storage.residents.export(MINH) == before
+    assert {item.chat_id for item in await storage.inbox.pending()} == {MINH}
+
+
+async def test_a_forgotten_report_is_an_empty_number(storage: Storage, query: Query) -> None:
+    await fill(storage, LAN, 1)
+    await storage.residents.forget(LAN)
+    assert query("SELECT * FROM reports") == [(1, None, None, None, None, None)]
+
+
+async def test_updates_of_the_forgotten_are_still_known_and_purged_in_time(storage: Storage, query: Query) -> None:
+    await fill(storage, LAN, 1)
+    await storage.residents.forget(LAN)
+    await storage.inbox.done(2, LATER)
+    assert await storage.inbox.store([(1, LAN, "{}"), (2, LAN, "{}")], LATER) == []
+    await storage.inbox.purge(LATER)
+    assert query("SELECT * FROM inbox") == []
+
+
+async def test_forgetting_a_stranger_or_twice_is_fine(storage: Storage) -> None:
+    await storage.residents.forget(LAN)
+    await fill(storage, LAN, 1)
+    await storage.residents.forget(LAN)
+    await storage.residents.forget(LAN)
+
+
+async def test_no_byte_of_the_forgotten_is_left_while_the_bot_runs_on(storage: Storage, file: Path) -> None:
+    await fill(storage, LAN, 1)
+    assert traces(file.parent, LAN, NAME, TEXT) == {str(LAN), NAME, TEXT}
+    await storage.residents.forget(LAN)
+    assert traces(file.parent, LAN, NAME, TEXT) == set()
+
+
+async def test_no_byte_is_left_of_rows_that_moved_between_pages(storage: Storage, file: Path) -> None:
+    forgotten, others = await crowd(storage)
+    for chat_id in forgotten:
+        await storage.residents.forget(chat_id)
+    assert traces(file.parent, *forgotten) == set()
+    assert traces(file.parent, *others) != set()
+
+
+async def crowd(storage: Storage) -> tuple[list[int], list[int]]:
+    """People with dialogues that grow and shrink, in an order that makes SQLite leave pieces in split pages."""
+    chance = random.Random(0)
+    people = [7_000_000_000 + chance.randrange(10**9) for _ in range(60)]
+    for _ in range(200):
+        chat_id = chance.choice(people)
+        await storage.dialogues.save(chat_id, {"draft": f"[{chat_id}]" * chance.randrange(1, 60)}, LATER)
+    return people[:20], people[20:]
+
+
+async def test_people_forgotten_at_once_are_all_gone(storage: Storage, file: Path) -> None:
+    people = range(LAN, LAN + 20)
+    for number, chat_id in enumerate(people):
+        await fill(storage, chat_id, number * 10 + 1)
+    await asyncio.gather(*(storage.residents.forget(chat_id) for chat_id in people))
+    assert traces(file.parent, *people, NAME, TEXT) == set()
+
+
+async def test_a_wipe_cut_short_is_finished_at_the_next_start(
+    url: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crash(_connection: AsyncConnection) -> None:
+        raise RuntimeError
+
+    async with open_storage(url) as storage:
+        forgotten, _ = await crowd(storage)
+        with monkeypatch.context() as patch:
+            patch.setattr(sqlite, "wipe", crash)
+            for chat_id in forgotten:
+                with pytest.raises(RuntimeError):
+                    await storage.residents.forget(chat_id)
+    async with open_storage(url):
+        assert traces(file.parent, *forgotten) == set()
+
+
+async def test_a_reader_that_holds_the_log_is_reported_and_the_wipe_made_up_for(
+    url: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    async with open_storage(url) as storage:
+        await fill(storage, LAN, 1)
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT * FROM reports").fetchall()
+            with pytest.raises(StorageError, match="chương trình khác"):
+                await storage.residents.forget(LAN)
+        await storage.residents.forget(LAN)
+        assert traces(file.parent, LAN, NAME, TEXT) == set()
+
+
+def test_only_these_tables_are_about_nobody() -> None:
+    """A table added later either has a `chat_id`, and is then exported and erased, or is listed here on purpose."""
+    personal = {table.name for table in privacy.personal_tables()}
+    assert {table.name for table in tables.metadata.sorted_tables} - personal == {"counts", "unanswered"}
