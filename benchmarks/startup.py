@@ -26,6 +26,7 @@ LONGEST = 60.0
 @dataclass(frozen=True)
 class Start:
     first_poll: float  # seconds
+    first_poll_cpu: float  # seconds of processor time, which a busy machine changes less
     first_answer: float  # seconds
     resident_mb: float
 
@@ -45,12 +46,12 @@ async def measure(folder: Path) -> Start:
         stack.callback(process.terminate)
         while served.telegram.updates.allowed is None:
             await _tick(began)
-        polled = time.perf_counter() - began
+        polled, used = time.perf_counter() - began, _cpu_seconds(process.pid)
         while not served.telegram.journal.deliveries(str(PERSON)):
             await _tick(began)
         answered = time.perf_counter() - began
         await asyncio.sleep(1)
-        return Start(polled, answered, _resident_mb(process.pid))
+        return Start(polled, used, answered, _resident_mb(process.pid))
 
 
 def _environment(served: Served, folder: Path) -> dict[str, str]:
@@ -68,6 +69,11 @@ async def _tick(began: float) -> None:
     await asyncio.sleep(0.002)
 
 
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _resident_mb(pid: int) -> float:
     found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
     return int(found[1]) / 1024 if found else 0.0
@@ -80,6 +86,7 @@ def main() -> None:
     print(f"first start (database made): getUpdates after {first.first_poll:.2f} s")
     for title, values in (
         ("start to first getUpdates, s", [start.first_poll for start in others]),
+        ("processor time until then, s", [start.first_poll_cpu for start in others]),
         ("start to first answer, s", [start.first_answer for start in others]),
         ("resident memory, MB", [start.resident_mb for start in others]),
     ):

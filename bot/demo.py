@@ -49,12 +49,19 @@ def populate(kept: Path) -> tuple[Telegram, int]:
     """A Telegram as it was kept, or with three people and the committee's group; and the id of that group."""
     telegram = Telegram()
     if kept.is_file():
-        telegram.load(json.loads(kept.read_text(encoding="utf-8")))
+        _restore(telegram, kept)
     else:
         for user_id, name in ((HOA, "Bác Hòa"), (LINH, "Cháu Linh"), (DUNG, "Chú Dũng")):
             add_person(telegram, name, user_id=user_id)
         add_group(telegram, message("demo.group"), [DUNG])
     return telegram, next(chat.id for chat in telegram.chats.values() if chat.type == "supergroup")
+
+
+def _restore(telegram: Telegram, kept: Path) -> None:
+    try:
+        telegram.load(json.loads(kept.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UserError(message("demo.bad_data", path=kept)) from None
 
 
 def demo_settings(served: Served, folder: Path, committee: int) -> Settings:

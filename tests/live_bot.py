@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_app
+from bot.app import App, open_app
 from bot.settings import load_settings
 from bot.simulator import chatting
 from bot.simulator.server import Served
@@ -33,14 +33,21 @@ def settings_for(served: Served, folder: Path, knowledge: Path, **more: Any) -> 
 @asynccontextmanager
 async def running_bot(served: Served, folder: Path, knowledge: Path, **more: Any) -> AsyncIterator[asyncio.Task[None]]:
     """The application in this process, stopped at the end."""
+    settings = load_settings(**settings_for(served, folder, knowledge, **more))
+    async with open_app(settings) as app, stopped_at_the_end(app) as task:
+        yield task
+
+
+@asynccontextmanager
+async def stopped_at_the_end(app: App) -> AsyncIterator[asyncio.Task[None]]:
+    """The application running; stopped as by SIGTERM."""
     stop = asyncio.Event()
-    async with open_app(load_settings(**settings_for(served, folder, knowledge, **more))) as app:
-        task = asyncio.create_task(app.run(stop))
-        try:
-            yield task
-        finally:
-            stop.set()
-            await asyncio.gather(task, return_exceptions=True)
+    task = asyncio.create_task(app.run(stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def start_process(served: Served, folder: Path, knowledge: Path, **more: Any) -> asyncio.subprocess.Process:

@@ -48,18 +48,18 @@ def type_in(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 
 
 def test_one_question_is_answered_as_text(ask: Any) -> None:
-    code, out = ask("lịch dọn")
+    code, out = ask("tổng vệ sinh ngày nào")
     assert code == 0
     assert "22/11/2026" in out  # the next Sunday
 
 
 def test_the_date_of_the_question_decides(ask: Any) -> None:
-    _, out = ask("--now", "2026-12-01T08:00", "lịch dọn")
+    _, out = ask("--now", "2026-12-01T08:00", "tổng vệ sinh ngày nào")
     assert "6/12/2026" in out
 
 
 def test_json_has_the_promised_fields_and_readable_vietnamese(ask: Any) -> None:
-    code, out = ask("--json", "lịch dọn")
+    code, out = ask("--json", "tổng vệ sinh ngày nào")
     answer = json.loads(out)
     assert code == 0
     assert set(answer) == {"outcome", "topics", "suggestions", "score", "text"}
@@ -70,14 +70,20 @@ def test_json_has_the_promised_fields_and_readable_vietnamese(ask: Any) -> None:
 
 
 def test_text_holds_title_body_and_source(ask: Any) -> None:
-    _, out = ask("--json", "lịch dọn")
+    _, out = ask("--json", "tổng vệ sinh ngày nào")
     title, *_, source = json.loads(out)["text"].split("\n\n")
     assert title
     assert "ban khu phố" in source
 
 
 def test_each_line_is_a_conversation_of_its_own(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    type_in(monkeypatch, '{"text": "lịch dọn"}', "", '{"turns": ["lịch dọn", "ở đâu"]}', '{"text": "ở đâu"}')
+    type_in(
+        monkeypatch,
+        '{"text": "tổng vệ sinh ngày nào"}',
+        "",
+        '{"turns": ["tổng vệ sinh ngày nào", "ở đâu"]}',
+        '{"text": "ở đâu"}',
+    )
     code, out = ask("--jsonl")
     alone, follow_up, without_context = [json.loads(line) for line in out.splitlines()]
     assert code == 0
@@ -87,13 +93,13 @@ def test_each_line_is_a_conversation_of_its_own(ask: Any, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     "line",
-    ["{", "null", "[]", "7", '"lịch dọn"', "{}", '{"text": 5}', '{"text": null}', '{"turns": []}',
-     '{"turns": ["a", 1]}', '{"turns": "lịch dọn"}', "[" * 100_000, "\udcff"],
+    ["{", "null", "[]", "7", '"tổng vệ sinh ngày nào"', "{}", '{"text": 5}', '{"text": null}', '{"turns": []}',
+     '{"turns": ["a", 1]}', '{"turns": "tổng vệ sinh ngày nào"}', "[" * 100_000, "\udcff"],
 )  # fmt: skip
 def test_a_bad_line_gives_an_error_and_the_others_are_answered(
     ask: Any, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
-    type_in(monkeypatch, line, '{"text": "lịch dọn"}')
+    type_in(monkeypatch, line, '{"text": "tổng vệ sinh ngày nào"}')
     code, out = ask("--jsonl")
     bad, good = [json.loads(printed) for printed in out.splitlines()]
     assert list(bad) == ["error"]
@@ -110,7 +116,7 @@ def test_any_text_gets_an_answer(ask: Any, monkeypatch: pytest.MonkeyPatch, text
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_line(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    type_in(monkeypatch, '\ufeff{"text": "lịch dọn"}')
+    type_in(monkeypatch, '\ufeff{"text": "tổng vệ sinh ngày nào"}')
     assert ask("--jsonl")[0] == 0
 
 
@@ -122,7 +128,7 @@ def test_answers_are_printed_as_the_questions_come(folder: Path) -> None:
         assert process.stdin
         assert process.stdout
         for _ in range(2):
-            process.stdin.write('{"text": "lịch dọn"}\n'.encode())
+            process.stdin.write('{"text": "tổng vệ sinh ngày nào"}\n'.encode())
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["outcome"] == "answer"
         process.stdin.close()
@@ -130,7 +136,7 @@ def test_answers_are_printed_as_the_questions_come(folder: Path) -> None:
 
 
 def test_without_a_question_one_is_asked_after_the_other(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    type_in(monkeypatch, "lịch dọn", "", "ở đâu")
+    type_in(monkeypatch, "tổng vệ sinh ngày nào", "", "ở đâu")
     code, out = ask("--json")
     first, follow_up = [json.loads(line) for line in out.splitlines()]
     assert code == 0
@@ -142,7 +148,7 @@ def test_ask_needs_neither_storage_nor_telegram(folder: Path) -> None:
         "import sys; from bot.cli import main; main(sys.argv[1:]); "
         "print([name for name in ('telegram', 'sqlalchemy', 'starlette', 'httpx') if name in sys.modules])"
     )
-    arguments = [sys.executable, "-c", program, "ask", "--json", "--knowledge", str(folder), "lịch dọn"]
+    arguments = [sys.executable, "-c", program, "ask", "--json", "--knowledge", str(folder), "tổng vệ sinh ngày nào"]
     out = subprocess.run(arguments, capture_output=True, check=True, cwd=Path(__file__).parent.parent).stdout
     assert out.decode().splitlines()[-1] == "[]"
 
@@ -150,7 +156,7 @@ def test_ask_needs_neither_storage_nor_telegram(folder: Path) -> None:
 def test_samples_are_shown_only_when_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_knowledge(tmp_path)
     edit(folder, "lich.yaml", "    từ giờ: 06:30\n", "    từ giờ: 06:30\n    mẫu: từ giờ\n")
-    command = ["ask", "--knowledge", str(folder), "--now", NOW, "lịch dọn"]
+    command = ["ask", "--knowledge", str(folder), "--now", NOW, "tổng vệ sinh ngày nào"]
     main(command)
     assert "06:30" not in capsys.readouterr().out
     main([*command, "--samples"])
@@ -186,7 +192,7 @@ def test_check_renews_the_schema(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_one_line_and_exit_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", "--knowledge", str(tmp_path / "none"), "lịch dọn"]) == 1
+    assert main(["ask", "--knowledge", str(tmp_path / "none"), "tổng vệ sinh ngày nào"]) == 1
     assert "Traceback" not in capsys.readouterr().err
 
 
@@ -214,7 +220,7 @@ def test_a_bug_is_exit_2_with_a_traceback(
         raise ZeroDivisionError
 
     monkeypatch.setattr(Conversation, "ask", broken)
-    assert main(["ask", "--knowledge", str(folder), "lịch dọn"]) == 2
+    assert main(["ask", "--knowledge", str(folder), "tổng vệ sinh ngày nào"]) == 2
     assert "ZeroDivisionError" in caplog.text
 
 

@@ -10,7 +10,7 @@ from bot.answering.model import Answer, Choice, Question, RichText, Slots, Turn
 from bot.answering.rich import join, rich, say
 from bot.answering.topics import Circumstances, Topics
 from bot.answering.understanding import Intent, Understanding
-from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.model import KnowledgeBase, Place
 
 
 class Answerer:
@@ -48,6 +48,13 @@ class Answerer:
     def choices(self, prefix: str) -> tuple[Choice, ...]:
         """All topics whose code begins with `prefix`, as buttons, in the order of the files."""
         return tuple(self._topics.choice(code) for code in self.kb.topics if code.startswith(prefix))
+
+    def place(self, code: str) -> Place | None:
+        """A place that may be shown on the map, without what is not published of it."""
+        place = self.kb.places.get(code)
+        if place is None or not self._people.mapped(place):
+            return None
+        return place.model_copy(update={"address": None}) if self._people.hidden(place, "địa chỉ") else place
 
     def directory(self, now: dt.datetime) -> RichText:
         """Every contact, by section."""

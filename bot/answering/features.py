@@ -17,6 +17,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from bot.answering.phrases import SENSE
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
@@ -41,13 +43,14 @@ def _pieces(word: str) -> tuple[str, ...]:
     return tuple(padded[i : i + size] for size in PIECES for i in range(len(padded) - size + 1))
 
 
-def _blocks(words: Sequence[str]) -> tuple[Counter[str], ...]:
+def _blocks(terms: Sequence[str]) -> tuple[Counter[str], ...]:
     """Counts of features by block; features of different blocks never share a name."""
+    words = [term for term in terms if not term.startswith(SENSE)]
     pieces: Counter[str] = Counter()
     for word in words:
         pieces.update(_pieces(word))
     pairs = Counter(f"{a} {b}" for a, b in pairwise(words))
-    return Counter("=" + word for word in words), pairs, pieces
+    return Counter("=" + term for term in terms), pairs, pieces
 
 
 class Features:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.matching import OUTSIDE, Example, Matcher
+from bot.answering.phrases import Phrases
 from bot.answering.slips import Slips
 from bot.knowledge.model import Dictionary, KnowledgeBase
 from bot.language.reading import Reader, Reading
@@ -16,16 +17,18 @@ Lesson = tuple[str, str, str]  # a way of asking, its class, the code of the ent
 
 @dataclass(frozen=True)
 class Learned:
-    """A reader that knows the committee's abbreviations, the ways of asking as it reads them, and their matcher."""
+    """A reader that knows the committee's abbreviations, what else the dictionary says, the ways of asking as they are
+    then read, and their matcher."""
 
     reader: Reader
+    phrases: Phrases
     examples: tuple[Example, ...]
     matcher: Matcher
     slips: Slips
 
-    def terms(self, reading: Reading) -> tuple[str, ...]:
-        """The words of a question that matching compares, slips mended."""
-        return tuple(self.slips.mend(word) for word in terms(reading))
+    def words(self, reading: Reading) -> tuple[str, ...]:
+        """The words of a question, slips mended; as many as were read."""
+        return tuple(self.slips.mend(word) for word in plain_words(reading))
 
 
 def lessons(kb: KnowledgeBase) -> Iterator[Lesson]:
@@ -44,16 +47,21 @@ def learn(dictionary: Dictionary, taught: tuple[Lesson, ...]) -> Learned:
     answers, not questions: those are in use at once."""
     meanings = {short: a.meaning for a in dictionary.abbreviations for short in a.short}
     reader = Reader(meanings, [way for way, _, _ in taught])
+
+    def words(text: str) -> tuple[str, ...]:
+        return plain_words(reader.read(text))
+
+    phrases = Phrases(map(words, dictionary.fillers), [tuple(map(words, group)) for group in dictionary.synonyms])
     examples = tuple(
-        Example(terms(reader.read(way)), label, outside=label.startswith(OUTSIDE), entry=entry)
+        Example(phrases.terms(words(way)), label, outside=label.startswith(OUTSIDE), entry=entry)
         for way, label, entry in taught
     )
     slips = Slips(word for example in examples for word in example.words)
-    return Learned(reader, examples, Matcher(examples), slips)
+    return Learned(reader, phrases, examples, Matcher(examples), slips)
 
 
-def terms(reading: Reading) -> tuple[str, ...]:
-    """The words that matching compares: without diacritics, with numbers made alike where only their kind tells."""
+def plain_words(reading: Reading) -> tuple[str, ...]:
+    """The words without diacritics, with numbers made alike where only their kind tells."""
     words = [word.plain for word in reading.words]
     return tuple(_number(word, words[i - 1] if i else "") for i, word in enumerate(words))
 

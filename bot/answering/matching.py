@@ -19,14 +19,16 @@ from bot.answering.features import SELF, Features, Floats, Index
 OUTSIDE = "\0"  # the class of texts that are no topic
 FOLDS = 2
 RIDGE = 0.1
-FALSE_ANSWERS = 0.015  # share of outside texts that may be answered
+FALSE_ANSWERS = 0.02  # share of outside texts that may be answered
 WRONG_ANSWERS = 0.02  # share of topic texts that may be answered with another topic
 FALSE_OFFERS = 0.25  # share of outside texts that may be offered buttons
 OFFERED = 4
+KEYWORDS = 2  # a text of so few words is no question but the name of one
 BLOCK = 256  # rows solved for at a time
 RESEMBLES = 0.12  # similarity to the nearest text under which nothing is said: few texts teach little certainty
 
 Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int_]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Match:
     """What a text seems to ask. `ranking` holds the best topics, best first; `certainty` is the probability that the
     first is right, `relevance` that it is among the first four. `runner_up` is the score of the second topic (-1 .. 1).
     `other` is the strongest class that is no topic, if stronger than every topic. `nearest` is the place of the most
-    similar example, `similarity` (0 .. 1) how similar it is."""
+    similar example, `similarity` (0 .. 1) how similar it is. `keyword`: a word or two that topics know, no sentence."""
 
     ranking: tuple[str, ...]
     certainty: float
@@ -53,6 +55,7 @@ class Match:
     other: str | None
     nearest: int
     similarity: float
+    keyword: bool
 
 
 class Matcher:
@@ -69,15 +72,16 @@ class Matcher:
         kernel = np.empty((len(vectors), len(vectors)), np.float32)
         for row, vector in zip(kernel, vectors, strict=True):
             row[:] = _kernel(self._index.similarities(vector))
-        self._calibrate(_held_out_scores(kernel, truth, len(self._labels)), truth)
+        self._topic_words = _topic_words(examples)
+        self._calibrate(examples, kernel, truth)
         self._solution = _solve(kernel, truth, len(self._labels))
 
-    def match(self, words: Sequence[str], context: Sequence[str] = ()) -> Match:
-        """What `words` ask; `context` are words of what was talked of before, if the text leans on them."""
-        similar = self._index.similarities(self._features.vector([*context, *words]))
+    def match(self, words: Sequence[str]) -> Match:
+        """What a text, given as terms, seems to ask."""
+        similar = self._index.similarities(self._features.vector(words))
         scores = (_kernel(similar) @ self._solution)[None]
         order = np.argsort(-scores[0, : len(self.topics)], kind="stable")[:OFFERED]
-        evidence = _evidence(scores, len(self.topics))
+        evidence = _evidence(scores, len(self.topics), [_novelty(words, self._topic_words)])
         best = int(scores[0].argmax())
         nearest = int(similar.argmax())
         similarity = float(similar[nearest]) / SELF
@@ -90,6 +94,7 @@ class Matcher:
             other=self._labels[best] if best >= len(self.topics) else None,
             nearest=nearest,
             similarity=similarity,
+            keyword=len(words) <= KEYWORDS and self._topic_words.issuperset(words),
         )
 
     def scores(self, words: Sequence[str]) -> Floats:
@@ -97,13 +102,17 @@ class Matcher:
         similar = self._index.similarities(self._features.vector(words))
         return np.asarray((_kernel(similar) @ self._solution)[: len(self.topics)])
 
-    def _calibrate(self, scores: Floats, truth: npt.NDArray[np.int_]) -> None:
+    def _calibrate(self, examples: Sequence[Example], kernel: Floats, truth: Ints) -> None:
         topics = len(self.topics)
+        folds = _folds(truth)
+        scores = _held_out_scores(kernel, truth, folds, len(self._labels))
+        known = [_topic_words([e for e, fold in zip(examples, folds, strict=True) if fold != f]) for f in range(FOLDS)]
+        novelty = [_novelty(e.words, known[fold]) for e, fold in zip(examples, folds, strict=True)]
         outside = truth >= topics
         ranks = np.argsort(-scores[:, :topics], axis=1, kind="stable")[:, :OFFERED]
         right = ranks[:, 0] == truth
         offered = (ranks == truth[:, None]).any(axis=1)
-        evidence = _evidence(scores, topics)
+        evidence = _evidence(scores, topics, novelty)
         self._certainty = Logistic(evidence, right)
         self._relevance = Logistic(evidence, offered)
         certainty, relevance = self._certainty(evidence), self._relevance(evidence)
@@ -139,7 +148,7 @@ def _kernel(similarities: Floats) -> Floats:
     return np.asarray(np.square(similarities / np.float32(SELF) + np.float32(0.3)))
 
 
-def _solve(kernel: Floats, truth: npt.NDArray[np.int_], classes: int) -> Floats:
+def _solve(kernel: Floats, truth: Ints, classes: int) -> Floats:
     """Weights of the texts for each class, shape (texts, classes): (kernel + ridge) weights = +-1.
 
     By Cholesky's method in blocks, in the memory of `kernel`, which is lost: numpy's own solver takes a copy and twice
@@ -161,25 +170,41 @@ def _solve(kernel: Floats, truth: npt.NDArray[np.int_], classes: int) -> Floats:
     return weights
 
 
-def _held_out_scores(kernel: Floats, truth: npt.NDArray[np.int_], classes: int) -> Floats:
-    """Each example's scores from a model that has not seen it; folds take turns within each class."""
-    fold = np.zeros(len(truth), np.int_)
-    for label in range(classes):
+def _folds(truth: Ints) -> Ints:
+    """A fold for each example; they take turns within each class."""
+    folds = np.zeros(len(truth), np.int_)
+    for label in range(int(truth.max()) + 1):
         members = np.flatnonzero(truth == label)
-        fold[members] = np.arange(len(members)) % FOLDS
+        folds[members] = np.arange(len(members)) % FOLDS
+    return folds
+
+
+def _held_out_scores(kernel: Floats, truth: Ints, folds: Ints, classes: int) -> Floats:
+    """Each example's scores from a model that has not seen its fold."""
     scores = np.zeros((len(truth), classes), np.float32)
-    for part in range(FOLDS):
-        out, kept = np.flatnonzero(fold == part), np.flatnonzero(fold != part)
+    for fold in range(FOLDS):
+        out, kept = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         scores[out] = kernel[np.ix_(out, kept)] @ _solve(kernel[np.ix_(kept, kept)], truth[kept], classes)
     return scores
 
 
-def _evidence(scores: Floats, topics: int) -> Doubles:
-    """What certainty is judged by: the best topic's score, its lead over the second, the best other class's score."""
+def _topic_words(examples: Sequence[Example]) -> frozenset[str]:
+    return frozenset(word for example in examples if not example.outside for word in example.words)
+
+
+def _novelty(words: Sequence[str], known: frozenset[str]) -> tuple[float, float]:
+    """The share of words that no topic's ways of asking hold, and how long the text is."""
+    strange = sum(word not in known for word in words)
+    return strange / max(len(words), 1), float(np.log1p(len(words)))
+
+
+def _evidence(scores: Floats, topics: int, novelty: Sequence[tuple[float, float]]) -> Doubles:
+    """What certainty is judged by: the best topic's score, its lead over the second, the best other class's score, and
+    how new the words are."""
     nobody = np.full((len(scores), 1), -1, scores.dtype)  # stands second where there is one topic only
     two = np.sort(np.hstack([scores[:, :topics], nobody]), axis=1)[:, -2:]
     other = scores[:, topics:].max(axis=1, initial=-1)
-    return np.stack([two[:, 1], two[:, 1] - two[:, 0], other], axis=1).astype(np.float64)
+    return np.column_stack([two[:, 1], two[:, 1] - two[:, 0], other, np.asarray(novelty)]).astype(np.float64)
 
 
 def _threshold(values: Doubles, share: float, total: int) -> float:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
-from bot.answering.learning import learn, lessons, terms
+from bot.answering.features import Floats
+from bot.answering.learning import learn, lessons, plain_words
 from bot.answering.matching import OUTSIDE, Match
 from bot.answering.model import Outcome, Question, Slots
+from bot.answering.phrases import Words
 from bot.answering.slots import read_slots
 from bot.knowledge.model import KnowledgeBase
 from bot.language.reading import Reading
@@ -20,6 +23,7 @@ ALSO_ASKED = -0.7  # score of the second topic from which a message may hold two
 SPLITS = 8  # places tried at most
 ALONE, FAMILY = 1.5, 0.6  # a follow-up: weight of its own words; favour for topics of the family talked of
 FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
+EVERYDAY = 0.7  # a word that so many topics use says nothing of which is meant: `may gio`, `o dau`
 CUED, UNCUED = 0.1, 0.6  # share of the usual relevance that is enough then
 SIMILAR = 0.35  # to something known not to be the khu phố's, to say so
 
@@ -47,20 +51,23 @@ class Understanding:
         self._kb = kb
         self._learned = learn(kb.dictionary, tuple(lessons(kb)))
         self.matcher = self._learned.matcher
-        self._titles = {code: terms(self._learned.reader.read(topic.title)) for code, topic in kb.topics.items()}
-        self._family_words: dict[str, set[str]] = {}
+        reader = self._learned.reader
+        self._titles = {code: plain_words(reader.read(topic.title)) for code, topic in kb.topics.items()}
+        self._topic_words: dict[str, set[str]] = {code: set() for code in kb.topics}
         for example in self._learned.examples:
             if not example.outside:
-                self._family_words.setdefault(_family(example.label), set()).update(example.words)
+                self._topic_words[example.label].update(example.words)
+        spread = Counter(word for words in self._topic_words.values() for word in words)
+        self._everyday = {word for word, topics in spread.items() if topics >= EVERYDAY * len(kb.topics)}
 
     def intent(self, question: Question) -> Intent:
         """What one message asks, seen from the last turn if that is recent."""
         reading = self._learned.reader.read(question.text)
         slots = read_slots(reading, question.now.date())
-        words = self._learned.terms(reading)
+        words = self._learned.words(reading)
         if not words:
             return Intent("unknown", 0.0, slots)
-        match = self.matcher.match(words)
+        match = self._match(words)
         two = self._two_questions(words, reading, match)
         if two:
             return Intent("answer", match.certainty, slots, two)
@@ -71,6 +78,12 @@ class Understanding:
             topic = self._follow_up(words, before)
             return Intent("answer", self.matcher.answer_from, _carried(slots, last.slots), (topic,))
         return self._uncertain(match, slots)
+
+    def _match(self, words: Words) -> Match:
+        return self.matcher.match(self._learned.phrases.terms(words))
+
+    def _scores(self, words: Words) -> Floats:
+        return self.matcher.scores(self._learned.phrases.terms(words))
 
     def _talked_of(self, question: Question) -> str | None:
         """The topic of the last turn, if that was lately and the knowledge, which may have changed, still has it."""
@@ -89,45 +102,50 @@ class Understanding:
             return Intent("suggest", match.certainty, slots, match.ranking)
         if nearest.label == OUTSIDE and match.similarity >= SIMILAR and self._kb.out_of_scope[nearest.entry].in_charge:
             return Intent("out_of_scope", match.certainty, slots, entry=nearest.entry)
+        if nearest.label != OUTSIDE and match.keyword:
+            return Intent("suggest", match.certainty, slots, match.ranking)
         return Intent("unknown", match.certainty, slots)
 
-    def _two_questions(self, words: tuple[str, ...], reading: Reading, whole: Match) -> tuple[str, ...]:
+    def _two_questions(self, words: Words, reading: Reading, whole: Match) -> tuple[str, ...]:
         """The topics of both halves, if the message falls into two clear questions on different topics."""
         certainty, pair = PIECE_CERTAINTY, tuple[str, ...]()
         if whole.runner_up < ALSO_ASKED:
             return pair
         for place in self._splits(words, reading):
-            first = self.matcher.match(words[:place])
+            first = self._match(words[:place])
             if first.certainty <= certainty:
                 continue
             rest = words[place:]
-            for second in (self.matcher.match(rest), self.matcher.match(rest, self._titles[first.ranking[0]])):
+            for second in (self._match(rest), self._match((*self._titles[first.ranking[0]], *rest))):
                 both = {first.ranking[0], second.ranking[0]}
                 clear = min(first.certainty, second.certainty)
                 if len(both) > 1 and clear > certainty and both <= set(whole.ranking):
                     certainty, pair = clear, tuple(sorted(both, key=whole.ranking.index))
         return pair
 
-    def _splits(self, words: tuple[str, ...], reading: Reading) -> list[int]:
+    def _splits(self, words: Words, reading: Reading) -> list[int]:
         joints = {i for i, word in enumerate(words) if word in JOINTS} | set(reading.breaks)
         return sorted(i for i in joints if PIECE_WORDS <= i <= len(words) - PIECE_WORDS)[:SPLITS]
 
-    def _leans(self, words: tuple[str, ...], match: Match, last: str) -> bool:
+    def _leans(self, words: Words, match: Match, last: str) -> bool:
         """Whether a message makes sense after what was said before: it is short, and what it says is said of the
-        family of topics talked of, the more so the less it says by itself."""
+        family of topics talked of, the more so the less it says by itself; or it says nothing by itself."""
         if len(words) > FOLLOW_UP_WORDS:
             return False
-        family = self._family_words[_family(last)]
-        familiar = sum(word in family or word.isdigit() for word in words) / len(words)
+        said = self._learned.phrases.terms(words)
+        if self._everyday.issuperset(said):
+            return True
+        family = [known for topic, known in self._topic_words.items() if _family(topic) == _family(last)]
+        familiar = sum(term.isdigit() or any(term in known for known in family) for term in said) / len(said)
         if match.relevance > self.matcher.offer_from:
             return familiar >= FAMILIAR
         needed = CUED if words[0] in CUES else UNCUED
         return familiar >= VERY_FAMILIAR and match.relevance > needed * self.matcher.offer_from
 
-    def _follow_up(self, words: tuple[str, ...], last: str) -> str:
+    def _follow_up(self, words: Words, last: str) -> str:
         """The topic asked about by a message that leans on the last one."""
-        alone = self.matcher.scores(words)
-        after = self.matcher.scores((*self._titles[last], *words))
+        alone = self._scores(words)
+        after = self._scores((*self._titles[last], *words))
         favour = [FAMILY * (_family(topic) == _family(last)) for topic in self.matcher.topics]
         return max(zip(ALONE * alone + after + favour, self.matcher.topics, strict=True))[1]
 

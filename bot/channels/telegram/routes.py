@@ -49,6 +49,7 @@ ROUTES = (
     Route(lookup.unknown_button, "button"),
     # The message after /gopy, whatever it is
     Route(report.written, "text", awaited=True),
+    Route(report.written, "forwarded", awaited=True),
     *(Route(report.written, kind, awaited=True) for kind in media.KINDS),
     # What people write and send
     Route(ask.question, "text"),

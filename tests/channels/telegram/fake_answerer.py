@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.answering.model import Answer, Choice, Question, RichText, Slots, Span, TopicAnswer, Turn
-from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.model import KnowledgeBase, Place
 
 CLEANING, SERVICE = "ve-sinh/lich", "nvqs/dang-ky"
 
@@ -38,6 +38,9 @@ class FakeAnswerer:
 
     def topic(self, code: str, question: Question) -> Answer:
         return self._answer(question, code)
+
+    def place(self, code: str) -> Place | None:
+        return self.kb.places.get(code)
 
     def choices(self, prefix: str) -> tuple[Choice, ...]:
         return tuple(self._choice(code) for code in self.kb.topics if code.startswith(prefix))

@@ -56,7 +56,7 @@ async def none_of_these(talk: Talk) -> None:
 
 async def place(talk: Talk) -> None:
     """A place on the map was pressed."""
-    found = talk.kb.places.get(talk.incoming.text)
+    found = talk.answerer.place(talk.incoming.text)
     if found and found.latitude is not None and found.longitude is not None:
         address = found.address or talk.kb.neighbourhood.area
         venue = Venue(Location(found.longitude, found.latitude), found.name, address)

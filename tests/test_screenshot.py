@@ -1,0 +1,56 @@
+"""The picture in the README, taken anew by `make screenshot`: it shows the real program answering."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from bot.app import open_app
+from bot.demo import DUNG, HOA, LINH, demo_settings, populate
+from bot.simulator.server import serve
+from tests.live_bot import PATIENCE, stopped_at_the_end
+
+PICTURE = os.environ.get("KHUPHO_SCREENSHOT", "")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SAID = (
+    (0, "chu nhat nay co don ve sinh khong a"),
+    (1, "số điện thoại tổ trưởng tổ 7"),
+    (1, "/gopy Đèn đường ngõ 3 hỏng đã hai tối"),
+)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not PICTURE, reason="only `make screenshot` takes the picture")
+async def test_the_page_shows_residents_who_are_answered(tmp_path: Path) -> None:
+    telegram, committee = populate(tmp_path / "none.json")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)))
+    async with (
+        serve(telegram=telegram) as served,
+        open_app(demo_settings(served, tmp_path, committee), samples=True) as app,
+        stopped_at_the_end(app),
+        async_playwright() as playwright,
+    ):
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = await browser.new_page(viewport={"width": 1440, "height": 1160}, reduced_motion="reduce")
+        expect.set_options(timeout=PATIENCE * 1000)
+        await page.goto(f"{served.url}/?panes={HOA}:{HOA},{LINH}:{LINH},{DUNG}:{committee}")
+        panes = page.get_by_test_id("pane")
+        await expect(panes).to_have_count(3)
+        for pane in (0, 1):
+            await panes.nth(pane).get_by_test_id("start-button").click()
+            await expect(panes.nth(pane).get_by_text(re.compile("Kính chào"))).to_be_visible()
+        for pane, text in SAID:
+            messages = panes.nth(pane).get_by_test_id("message")
+            before = await messages.count()
+            await panes.nth(pane).get_by_test_id("composer-input").fill(text)
+            await panes.nth(pane).get_by_test_id("composer-input").press("Enter")
+            await expect(messages.nth(before + 1)).to_be_visible()
+        await expect(panes.nth(2).get_by_text("PA-0001")).to_be_visible()
+        await page.wait_for_timeout(1500)  # until all of it is painted
+        await page.screenshot(path=PICTURE)
+        await browser.close()
