@@ -56,13 +56,21 @@ class Answerer:
             return None
         return place.model_copy(update={"address": None}) if self._people.hidden(place, "địa chỉ") else place
 
-    def directory(self, now: dt.datetime) -> RichText:
-        """Every contact, by section."""
+    def sections(self) -> tuple[str, ...]:
+        """The headings of the directory, in the order of the files."""
+        return tuple(dict.fromkeys(c.section for c in self.kb.contacts.values()))
+
+    def directory(self, now: dt.datetime, section: str | None = None) -> RichText:
+        """Every contact by section, or those of one section."""
         parts = [say(self.kb.answer_wording.directory, khu_pho=self.kb.neighbourhood.name)]
-        for section in dict.fromkeys(c.section for c in self.kb.contacts.values()):
-            contacts = [c for c in self.kb.contacts.values() if c.section == section]
-            parts.append(join([rich(f"**{section}**"), self._people.roll(contacts, now.date())]))
+        for heading in self.sections() if section is None else (section,):
+            contacts = [c for c in self.kb.contacts.values() if c.section == heading]
+            parts.append(join([rich(f"**{heading}**"), self._people.roll(contacts, now.date())]))
         return join(parts, "\n\n")
+
+    def calendar_topic(self) -> str | None:
+        """The topic that is about a schedule, for questions asked after the calendar; None if there is none."""
+        return next((code for code, topic in self.kb.topics.items() if self._topics.schedule_first(topic)), None)
 
     def calendar(self, now: dt.datetime) -> RichText:
         """The coming date of every schedule."""
@@ -71,7 +79,9 @@ class Answerer:
         return join([heading, *parts], "\n\n")
 
     def _answer(self, codes: tuple[str, ...], slots: Slots, certainty: float, question: Question) -> Answer:
-        case = Circumstances(slots, slots.group or question.home_group, question.now)
+        home = () if question.home_group is None else (question.home_group,)
+        named = () if slots.group is None else (slots.group, *slots.more_groups)
+        case = Circumstances(slots, named or home, question.now)
         answers = tuple(self._topics.render(self.kb.topics[code], case) for code in codes)
         return Answer("answer", certainty, answers=answers, turn=Turn(codes, slots, question.now))
 

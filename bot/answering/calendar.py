@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from bot.answering.contacts import PLACE_KEYS, People
-from bot.answering.dates import Occurrence, hours, next_occurrence, occurrences, touching
+from bot.answering.dates import Occurrence, hours, next_occurrence, occurrences, over, touching
 from bot.answering.model import RichText, Span
 from bot.answering.rich import join, say
 from bot.knowledge.model import KnowledgeBase, Place, Schedule
 
 RULE_KEYS = ("lặp", "thứ", "ngày trong tháng", "tuần thứ", "các ngày", "bắt đầu", "kết thúc")
 SHOWN_AHEAD = dt.timedelta(days=14)  # exceptions this near are told unasked
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The days a resident named. `of_this`: named for this event, which is denied when it does not take place then."""
+
+    days: tuple[dt.date, ...]
+    of_this: bool
 
 
 class Calendar:
@@ -22,15 +31,16 @@ class Calendar:
         self._words = kb.answer_wording
         self._people = people
 
-    def describe(self, schedule: Schedule, asked: dt.date | None, now: dt.datetime) -> RichText:
-        """When it takes place, seen from `now`; `asked` is the day the resident named."""
+    def describe(self, schedule: Schedule, asked: Asked | None, now: dt.datetime) -> RichText:
+        """When it takes place, seen from `now`; `asked` is what the resident wants to know."""
         if any(self._people.hidden(schedule, title) for title in RULE_KEYS):
             return join([self._rule(schedule), self._people.missing("ngày", "giờ", "nơi"), self._note(schedule)])
         if self._people.hidden(schedule, "ngoại lệ"):
             schedule = schedule.model_copy(update={"exceptions": ()})
         lines = self._on(schedule, asked, now) if asked else self._near_exceptions(schedule, now)
-        if not asked or not self._happens(schedule, asked, now):
-            lines.append(self._next(schedule, now))
+        following = next_occurrence(schedule, now)
+        if not asked or not following or following.date not in asked.days:
+            lines.append(self._next(schedule, following, now))
         lines += [self._people.missing(*self._hidden_details(schedule)), self._note(schedule)]
         return join(lines)
 
@@ -52,18 +62,18 @@ class Calendar:
         days = "" if self._people.hidden(schedule, "thứ") else ", ".join(words.weekdays[d] for d in schedule.weekdays)
         return say(words.weekly, ten=schedule.title, thu=say(words.on_weekdays, thu=days) if days else "")
 
-    def _on(self, schedule: Schedule, asked: dt.date, now: dt.datetime) -> list[RichText]:
-        lines = [self._told(schedule, o, asked, now) for o in touching(schedule, asked)]
-        return lines or [say(self._words.not_that_day, ten=schedule.title, ngay=self._day(asked, now))]
+    def _on(self, schedule: Schedule, asked: Asked, now: dt.datetime) -> list[RichText]:
+        found = [(day, occurrence) for day in asked.days for occurrence in touching(schedule, day)]
+        lines = [self._told(schedule, occurrence, day, now) for day, occurrence in found]
+        if not lines and asked.of_this and len(asked.days) == 1:
+            lines.append(say(self._words.not_that_day, ten=schedule.title, ngay=self._day(asked.days[0], now)))
+        return lines
 
     def _told(self, schedule: Schedule, occurrence: Occurrence, asked: dt.date, now: dt.datetime) -> RichText:
         if occurrence.cancelled or occurrence.date != asked:
             return self._changed(schedule, occurrence, now)
-        return self._event(self._words.on_that_day, schedule, occurrence, now)
-
-    def _happens(self, schedule: Schedule, asked: dt.date, now: dt.datetime) -> bool:
-        following = next_occurrence(schedule, now)
-        return following is not None and following.date == asked
+        template = self._words.over if over(schedule, occurrence, now) else self._words.on_that_day
+        return self._event(template, schedule, occurrence, now)
 
     def _near_exceptions(self, schedule: Schedule, now: dt.datetime) -> list[RichText]:
         ahead = occurrences(schedule, now.date(), SHOWN_AHEAD.days)
@@ -80,8 +90,7 @@ class Calendar:
             line = say(self._words.moved, ten=schedule.title, ngay=planned, ngay_moi=moved, ly_do=reason)
         return (*line, *self._people.tag(schedule, "ngoại lệ"))
 
-    def _next(self, schedule: Schedule, now: dt.datetime) -> RichText:
-        following = next_occurrence(schedule, now)
+    def _next(self, schedule: Schedule, following: Occurrence | None, now: dt.datetime) -> RichText:
         if following is None:
             return say(self._words.no_next, ten=schedule.title)
         return self._event(self._words.next_time, schedule, following, now)

@@ -101,17 +101,18 @@ class People:
         """Whether a place may be shown on the map under its name."""
         return place.latitude is not None and not any(self.hidden(place, t) for t in ("tên", "vĩ độ", "kinh độ"))
 
-    def heads(self, group: int | None, today: dt.date) -> RichText:
-        """The head of one tổ, or of all."""
-        count = self._kb.neighbourhood.groups
-        if group is not None and group > count:
-            return say(self._words.no_group, to=str(group), so_to=str(count))
+    def heads(self, groups: Sequence[int], today: dt.date) -> RichText:
+        """The heads of some tổ, or of all."""
         heads = {c.group: c for c in self._kb.contacts.values() if c.group}
-        if group is None:
+        if not groups:
             return self.roll(sorted(heads.values(), key=lambda c: c.group or 0), today)
-        if group not in heads:
-            return say(self._words.no_head, to=str(group))
-        return self.block(heads[group], today)
+        return join([self._head_of(group, heads.get(group), today) for group in groups])
+
+    def _head_of(self, group: int, head: Contact | None, today: dt.date) -> RichText:
+        count = self._kb.neighbourhood.groups
+        if not 1 <= group <= count:
+            return say(self._words.no_group, to=str(group), so_to=str(count))
+        return self.block(head, today) if head else say(self._words.no_head, to=str(group))
 
     def roll(self, contacts: Sequence[Contact], today: dt.date) -> RichText:
         """Several contacts; heads of tổ of whom nothing is published share one line."""

@@ -49,7 +49,7 @@ def next_occurrence(schedule: Schedule, now: dt.datetime) -> Occurrence | None:
     """The next one that takes place and has not ended; a moved one counts on its new date."""
     today = now.date()
     moved = [Occurrence(e.date, e) for e in schedule.exceptions if e.date < today and falls_on(schedule, e.date)]
-    coming = [o for o in (*moved, *occurrences(schedule, today)) if not o.cancelled and not _over(schedule, o, now)]
+    coming = [o for o in (*moved, *occurrences(schedule, today)) if not o.cancelled and not over(schedule, o, now)]
     return min(coming, key=lambda o: o.date, default=None)
 
 
@@ -61,6 +61,7 @@ def hours(schedule: Schedule, occurrence: Occurrence) -> tuple[dt.time | None, d
     return special.start or schedule.start, special.end or schedule.end
 
 
-def _over(schedule: Schedule, occurrence: Occurrence, now: dt.datetime) -> bool:
+def over(schedule: Schedule, occurrence: Occurrence, now: dt.datetime) -> bool:
+    """Whether it has ended."""
     start, end = hours(schedule, occurrence)
     return (occurrence.date, end or start or dt.time.max) < (now.date(), now.time())

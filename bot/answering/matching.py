@@ -25,7 +25,10 @@ FALSE_OFFERS = 0.25  # share of outside texts that may be offered buttons
 OFFERED = 4
 KEYWORDS = 2  # a text of so few words is no question but the name of one
 BLOCK = 256  # rows solved for at a time
+LEAST_OFFER = 0.1  # relevance under which nothing is offered, however well the texts are told apart
 RESEMBLES = 0.12  # similarity to the nearest text under which nothing is said: few texts teach little certainty
+FEW_OUTSIDE = 50  # with fewer outside texts than that nobody taught what not to answer: only what is very near is
+NEAR = 0.35
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int_]
@@ -73,6 +76,7 @@ class Matcher:
         for row, vector in zip(kernel, vectors, strict=True):
             row[:] = _kernel(self._index.similarities(vector))
         self._topic_words = _topic_words(examples)
+        self._resembles = RESEMBLES if sum(e.outside for e in examples) >= FEW_OUTSIDE else NEAR
         self._calibrate(examples, kernel, truth)
         self._solution = _solve(kernel, truth, len(self._labels))
 
@@ -85,7 +89,7 @@ class Matcher:
         best = int(scores[0].argmax())
         nearest = int(similar.argmax())
         similarity = float(similar[nearest]) / SELF
-        known = similarity >= RESEMBLES
+        known = similarity >= self._resembles
         return Match(
             ranking=tuple(self.topics[i] for i in order),
             certainty=float(self._certainty(evidence)[0]) if known else 0.0,
@@ -120,7 +124,7 @@ class Matcher:
             _threshold(certainty[outside], FALSE_ANSWERS, len(certainty[outside])),
             _threshold(certainty[~outside & ~right], WRONG_ANSWERS, int((~outside).sum())),
         )
-        self.offer_from = _threshold(relevance[outside], FALSE_OFFERS, len(certainty[outside]))
+        self.offer_from = max(_threshold(relevance[outside], FALSE_OFFERS, len(certainty[outside])), LEAST_OFFER)
 
 
 class Logistic:

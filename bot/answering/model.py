@@ -16,6 +16,8 @@ class Slots:
     group: int | None = None  # tổ
     birth_year: int | None = None
     date: dt.date | None = None
+    days: int = 1  # from `date` on: 7 for `tuần sau`
+    more_groups: tuple[int, ...] = ()  # further tổ named in the same question
 
 
 @dataclass(frozen=True)

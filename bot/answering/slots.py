@@ -15,7 +15,7 @@ from bot.language.reading import Reading
 
 _ONES = "một|mot|hai|ba|bốn|bon|tư|năm|lăm|sáu|bảy|bẩy|bay|tám|tam|chín|chin"
 _UNITS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9}
-_GROUP = re.compile(r"\bto (?:dan )?(?:pho )?(?:so )?(\d{1,2})\b(?!/)")
+_GROUP = re.compile(r"\bto (?:dan )?(?:pho )?(?:so )?(\d{1,3})\b(?!/)")
 _GROUP_SPOKEN = re.compile(
     r"\b(?:tổ|to)(?: (?:dân|dan))?(?: (?:phố|pho))?(?: (?:số|so))? "
     rf"(?:(mười|muoi)(?: ({_ONES}|tu|nam|lam|sau))?|({_ONES}))\b"
@@ -43,7 +43,8 @@ _DAY = re.compile(
 )
 _PART = "hom|sang|trua|chieu|toi|dem"
 _NEAR = (
-    (re.compile(rf"\b(?:{_PART}) nay\b"), 0),
+    (re.compile(rf"(?<!\bmay )\b(?:{_PART}) nay\b"), 0),
+    (re.compile(rf"\b(?:{_PART}) qua\b"), -1),
     (re.compile(rf"\b(?:ngay|{_PART}) mai\b|\bmai (?=co\b|thi\b|don\b|di\b|may\b)|^(?:the |con |vay )?mai\b"), 1),
     (re.compile(r"\bngay kia\b"), 2),
 )
@@ -55,17 +56,27 @@ _WEEKDAY = re.compile(
 )
 
 
+_WEEK = re.compile(r"\b(?:(cuoi )?tuan (sau|toi|nay)|(cuoi) tuan)\b")
+
+
 def read_slots(reading: Reading, today: dt.date) -> Slots:
     """Slots of a question."""
-    return Slots(group=_group(reading), birth_year=_birth_year(reading.plain, today), date=_date(reading, today))
+    groups = _groups(reading)
+    date, days = _days(reading, today)
+    return Slots(
+        group=groups[0] if groups else None,
+        birth_year=_birth_year(reading.plain, today),
+        date=date,
+        days=days,
+        more_groups=groups[1:],
+    )
 
 
-def _group(reading: Reading) -> int | None:
-    if match := _GROUP.search(reading.plain):
-        return int(match[1]) or None
-    if match := _GROUP_SPOKEN.search(reading.text):
-        return 10 * bool(match[1]) + _UNITS.get(fold(match[2] or match[3] or ""), 0)
-    return None
+def _groups(reading: Reading) -> tuple[int, ...]:
+    if figures := _GROUP.findall(reading.plain):
+        return tuple(dict.fromkeys(map(int, figures)))
+    spoken = _GROUP_SPOKEN.finditer(reading.text)
+    return tuple(dict.fromkeys(10 * bool(m[1]) + _UNITS.get(fold(m[2] or m[3] or ""), 0) for m in spoken))
 
 
 def _birth_year(plain: str, today: dt.date) -> int | None:
@@ -80,15 +91,26 @@ def _birth_year(plain: str, today: dt.date) -> int | None:
     return year if today.year - 120 <= year <= today.year else None
 
 
-def _date(reading: Reading, today: dt.date) -> dt.date | None:
+def _days(reading: Reading, today: dt.date) -> tuple[dt.date | None, int]:
+    """The day named, or the first of the days and how many."""
     match = _DAY.search(reading.plain)
     if match and (day := _calendar_day(int(match[1]), int(match[2]), match[3], today)):
-        return day
+        return day, 1
     for pattern, ahead in _NEAR:
         if pattern.search(reading.plain):
-            return today + dt.timedelta(days=ahead)
-    match = _WEEKDAY.search(reading.text)
-    return _weekday(match, today) if match else None
+            return today + dt.timedelta(days=ahead), 1
+    if match := _WEEKDAY.search(reading.text):
+        return _weekday(match, today), 1
+    match = _WEEK.search(reading.plain)
+    return _week(match, today) if match else (None, 1)
+
+
+def _week(match: re.Match[str], today: dt.date) -> tuple[dt.date, int]:
+    """`tuần sau`: its seven days; `tuần này`: what is left of it; `cuối tuần`: Saturday and Sunday."""
+    monday = today - dt.timedelta(days=today.weekday()) + dt.timedelta(days=7 * (match[2] in ("sau", "toi")))
+    if match[1] or match[3]:
+        return max(today, monday + dt.timedelta(days=5)), 2 if today < monday + dt.timedelta(days=6) else 1
+    return max(today, monday), (monday + dt.timedelta(days=7) - max(today, monday)).days
 
 
 def _calendar_day(day: int, month: int, year: str | None, today: dt.date) -> dt.date | None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.answering.calendar import Calendar
+from bot.answering.calendar import Asked, Calendar
 from bot.answering.contacts import People, stale
 from bot.answering.model import Choice, RichText, Slots, TopicAnswer
 from bot.answering.rich import compose, join, rich, say
@@ -22,7 +22,7 @@ class Circumstances:
     """What an answer depends on besides the topic."""
 
     slots: Slots
-    group: int | None  # the tổ named, else the resident's own
+    groups: tuple[int, ...]  # the tổ named, else the resident's own
     now: dt.datetime
 
 
@@ -53,10 +53,18 @@ class Topics:
         """A topic as a button."""
         return Choice(code, self._kb.topics[code].title)
 
+    def schedule_first(self, topic: Topic) -> bool:
+        """Whether the answer begins with a schedule: it is what the topic is about."""
+        first = ph.parse(topic.answer)[0]
+        return isinstance(first, Placeholder) and first.kind == ph.SCHEDULE
+
     def _body(self, topic: Topic, case: Circumstances) -> RichText:
         if self._people.hidden(topic, "trả lời"):
             return self._people.missing(topic.title)
-        answer = (*compose(topic.answer, self._resolver(case)), *self._people.tag(topic, "trả lời"))
+        answer = (
+            *compose(topic.answer, self._resolver(case, asked=self._asked(topic, case.slots))),
+            *self._people.tag(topic, "trả lời"),
+        )
         return join([self._for_birth_year(topic, case), answer], "\n\n")
 
     def _for_birth_year(self, topic: Topic, case: Circumstances) -> RichText:
@@ -65,9 +73,15 @@ class Topics:
         band = next((b for b in topic.by_birth_year if b.from_age <= age <= b.to_age), None)
         if band is None or self._people.hidden(topic, "theo năm sinh"):
             return ()
-        return (*compose(band.answer, self._resolver(case)), *self._people.tag(topic, "theo năm sinh"))
+        return (*compose(band.answer, self._resolver(case, asked=None)), *self._people.tag(topic, "theo năm sinh"))
 
-    def _resolver(self, case: Circumstances) -> Callable[[Placeholder], str | RichText]:
+    def _asked(self, topic: Topic, slots: Slots) -> Asked | None:
+        if slots.date is None:
+            return None
+        days = tuple(slots.date + dt.timedelta(days=ahead) for ahead in range(slots.days))
+        return Asked(days, of_this=self.schedule_first(topic))
+
+    def _resolver(self, case: Circumstances, *, asked: Asked | None) -> Callable[[Placeholder], str | RichText]:
         today = case.now.date()
         born = case.slots.birth_year or today.year
         neighbourhood = self._kb.neighbourhood
@@ -80,9 +94,9 @@ class Topics:
 
         known: dict[str, Callable[[Placeholder], str | RichText]] = {
             ph.CONTACT: contact,
-            ph.SCHEDULE: lambda p: self._calendar.describe(self._kb.schedules[p.code], case.slots.date, case.now),
+            ph.SCHEDULE: lambda p: self._calendar.describe(self._kb.schedules[p.code], asked, case.now),
             ph.PLACE: lambda p: self._people.place(self._kb.places[p.code]),
-            ph.GROUP_HEAD: lambda _: self._people.heads(case.group, today),
+            ph.GROUP_HEAD: lambda _: self._people.heads(case.groups, today),
             ph.GROUP_COUNT: lambda _: str(neighbourhood.groups),
             ph.NEIGHBOURHOOD: lambda _: neighbourhood.name,
             ph.AREA: lambda _: neighbourhood.area,

@@ -17,6 +17,7 @@ from bot.language.reading import Reading
 
 REMEMBERED = dt.timedelta(minutes=15)
 FOLLOW_UP_WORDS = 12  # a follow-up is rarely longer
+BRIEF = 6  # words; so short a message leans on the last one even if it looks clear by itself
 PIECE_WORDS = 2  # a question has at least so many words
 PIECE_CERTAINTY = 0.7  # two questions in one message: each must be this clear by itself
 ALSO_ASKED = -0.7  # score of the second topic from which a message may hold two questions
@@ -25,6 +26,7 @@ ALONE, FAMILY = 1.5, 0.6  # a follow-up: weight of its own words; favour for top
 FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
 EVERYDAY = 0.7  # a word that so many topics use says nothing of which is meant: `may gio`, `o dau`
 CUED, UNCUED = 0.1, 0.6  # share of the usual relevance that is enough then
+EXACT = 0.999  # similarity of a text that is one of the ways of asking
 SIMILAR = 0.35  # to something known not to be the khu phố's, to say so
 
 # Words at which a message may turn to its second question, and with which a follow-up begins.
@@ -68,15 +70,20 @@ class Understanding:
         if not words:
             return Intent("unknown", 0.0, slots)
         match = self._match(words)
+        nearest = self._learned.examples[match.nearest]
+        if match.similarity > EXACT and not nearest.outside:
+            return Intent("answer", 1.0, slots, (nearest.label,))
+        last, before = question.last, self._talked_of(question)
+        sure = match.certainty > self.matcher.answer_from
+        if last and before and self._leans(words, match, before, slots, sure=sure):
+            topic = self._follow_up(words, before)
+            certainty = match.certainty if topic == match.ranking[0] else self.matcher.answer_from
+            return Intent("answer", certainty, _carried(slots, last.slots), (topic,))
         two = self._two_questions(words, reading, match)
         if two:
             return Intent("answer", match.certainty, slots, two)
-        if match.certainty > self.matcher.answer_from:
+        if sure:
             return Intent("answer", match.certainty, slots, match.ranking[:1])
-        last, before = question.last, self._talked_of(question)
-        if last and before and self._leans(words, match, before):
-            topic = self._follow_up(words, before)
-            return Intent("answer", self.matcher.answer_from, _carried(slots, last.slots), (topic,))
         return self._uncertain(match, slots)
 
     def _match(self, words: Words) -> Match:
@@ -100,7 +107,7 @@ class Understanding:
             return Intent("greeting", 1 - match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
         if relevant:
             return Intent("suggest", match.certainty, slots, match.ranking)
-        if nearest.label == OUTSIDE and match.similarity >= SIMILAR and self._kb.out_of_scope[nearest.entry].in_charge:
+        if self._known_outside(match) and self._kb.out_of_scope[nearest.entry].in_charge:
             return Intent("out_of_scope", match.certainty, slots, entry=nearest.entry)
         if nearest.label != OUTSIDE and match.keyword:
             return Intent("suggest", match.certainty, slots, match.ranking)
@@ -127,20 +134,27 @@ class Understanding:
         joints = {i for i, word in enumerate(words) if word in JOINTS} | set(reading.breaks)
         return sorted(i for i in joints if PIECE_WORDS <= i <= len(words) - PIECE_WORDS)[:SPLITS]
 
-    def _leans(self, words: Words, match: Match, last: str) -> bool:
-        """Whether a message makes sense after what was said before: it is short, and what it says is said of the
-        family of topics talked of, the more so the less it says by itself; or it says nothing by itself."""
-        if len(words) > FOLLOW_UP_WORDS:
+    def _leans(self, words: Words, match: Match, last: str, slots: Slots, *, sure: bool) -> bool:
+        """Whether a message is to be understood from what was said before: it is short, and what it says is said of
+        the family of topics talked of, the more so the less it says by itself; or it says nothing by itself."""
+        if not 1 < len(words) <= (BRIEF if sure else FOLLOW_UP_WORDS):
             return False
-        said = self._learned.phrases.terms(words)
-        if self._everyday.issuperset(said):
-            return True
+        said = [term for term in self._learned.phrases.terms(words) if term not in CUES] or words
         family = [known for topic, known in self._topic_words.items() if _family(topic) == _family(last)]
         familiar = sum(term.isdigit() or any(term in known for known in family) for term in said) / len(said)
-        if match.relevance > self.matcher.offer_from:
+        if sure or self._everyday.issuperset(said):
+            return familiar >= VERY_FAMILIAR
+        if self._known_outside(match):
+            return False
+        if match.relevance > self.matcher.offer_from or (len(words) <= BRIEF and slots != Slots()):
             return familiar >= FAMILIAR
         needed = CUED if words[0] in CUES else UNCUED
-        return familiar >= VERY_FAMILIAR and match.relevance > needed * self.matcher.offer_from
+        enough = len(words) <= BRIEF or match.relevance > needed * self.matcher.offer_from
+        return enough and familiar >= VERY_FAMILIAR
+
+    def _known_outside(self, match: Match) -> bool:
+        """Whether a message resembles something that is known not to be the khu phố's."""
+        return self._learned.examples[match.nearest].label == OUTSIDE and match.similarity >= SIMILAR
 
     def _follow_up(self, words: Words, last: str) -> str:
         """The topic asked about by a message that leans on the last one."""
@@ -158,7 +172,9 @@ def _family(topic: str) -> str:
 def _carried(now: Slots, before: Slots) -> Slots:
     """Slots of a follow-up: what it does not name stays as it was."""
     return Slots(
-        group=now.group or before.group,
+        group=before.group if now.group is None else now.group,
         birth_year=now.birth_year or before.birth_year,
         date=now.date or before.date,
+        days=now.days if now.date else before.days,
+        more_groups=now.more_groups if now.group is not None else before.more_groups,
     )

@@ -56,6 +56,7 @@ class AnswerWording(Wording):
     occasional: Text = wording("theo ngày", "tên")
     next_time: Text = wording("buổi tới", "tên", "ngày", "giờ", "nơi")
     on_that_day: Text = wording("đúng ngày hỏi", "tên", "ngày", "giờ", "nơi")
+    over: Text = wording("đã qua", "tên", "ngày", "giờ", "nơi")
     not_that_day: Text = wording("không có ngày hỏi", "tên", "ngày")
     cancelled: Text = wording("buổi nghỉ", "tên", "ngày", "lý do")
     moved: Text = wording("buổi dời", "tên", "ngày", "ngày mới", "lý do")

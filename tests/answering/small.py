@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import replace
 from functools import cache
 
-from bot.answering.calendar import Calendar
+from bot.answering.calendar import Asked, Calendar
 from bot.answering.contacts import People
 from bot.answering.model import Slots, TopicAnswer, plain
 from bot.answering.topics import Circumstances, Topics
@@ -215,6 +215,7 @@ lời trả lời:
   theo ngày: "{tên}: theo ngày."
   buổi tới: "Buổi tới: **{ngày}**{giờ}{nơi}."
   đúng ngày hỏi: "Có: **{ngày}**{giờ}{nơi}."
+  đã qua: "{tên}: {ngày}{giờ} đã qua."
   không có ngày hỏi: "Ngày {ngày} không có {tên}."
   buổi nghỉ: "{ngày} nghỉ{lý do}."
   buổi dời: "{ngày} dời sang {ngày mới}{lý do}."
@@ -254,7 +255,8 @@ def only_topics(*codes: str) -> KnowledgeBase:
 def schedule_text(kb: KnowledgeBase, now: dt.datetime, asked: dt.date | None = None, *, samples: bool = False) -> str:
     """What is said on the schedule `don`, as plain text."""
     calendar = Calendar(kb, People(kb, samples=samples))
-    return plain(calendar.describe(kb.schedules["don"], asked, now))
+    day = Asked((asked,), of_this=True) if asked else None
+    return plain(calendar.describe(kb.schedules["don"], day, now))
 
 
 def topic_answer(
@@ -269,7 +271,7 @@ def topic_answer(
     """The answer on one topic, without reading a question."""
     people = People(kb, samples=samples)
     topics = Topics(kb, people, Calendar(kb, people))
-    return topics.render(kb.topics[code], Circumstances(slots or Slots(), group, now))
+    return topics.render(kb.topics[code], Circumstances(slots or Slots(), () if group is None else (group,), now))
 
 
 def body(kb: KnowledgeBase, code: str, **circumstances: object) -> str:

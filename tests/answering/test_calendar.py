@@ -38,6 +38,10 @@ def test_the_next_time_is_told_with_hour_and_place(now: str, told: list[str]) ->
     assert says(now)[-1:] == told
 
 
+def test_what_is_over_is_said_to_be_over() -> None:
+    assert says("2026-11-22 08:01", "2026-11-22")[0].endswith("đã qua.")
+
+
 def test_a_change_within_two_weeks_is_told_unasked() -> None:
     assert says("2026-11-16 08:00") == [CANCELLED, "Buổi tới: chủ nhật 22/11/2026, " + USUAL]
     assert says("2026-11-15 09:00") == ["Buổi tới: chủ nhật 22/11/2026, " + USUAL]

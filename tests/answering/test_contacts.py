@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.answerer import Answerer
 from bot.answering.contacts import People
-from bot.answering.model import plain
+from bot.answering.model import Question, plain
 from tests.answering.small import WEDNESDAY, at, body, knowledge, topic_answer
 
 TODAY = WEDNESDAY.date()
@@ -88,6 +88,13 @@ def test_a_contact_past_its_review_date_is_tagged() -> None:
 
 def test_the_head_of_one_group_is_told_alone() -> None:
     assert body(knowledge(), HEAD, group=7) == "Trần Thị Bảy – Tổ trưởng tổ 7\nGọi 0987 654 321"
+
+
+def test_the_heads_of_two_groups_are_told_together() -> None:
+    answer = Answerer(knowledge()).answer(Question("tổ trưởng tổ 7 và tổ 8 là ai", WEDNESDAY))
+    told = plain(answer.answers[0].body)
+    assert "Trần Thị Bảy" in told
+    assert "Lê Văn Tám" in told
 
 
 def test_without_a_group_all_heads_are_told_in_order() -> None:

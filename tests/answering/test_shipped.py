@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.answering.answerer import Answerer
+from bot.answering.calendar import Asked
 from bot.answering.model import Answer, Question, RichText, Slots, Turn, plain
 from bot.answering.rich import phone_span
 from bot.knowledge.model import KnowledgeBase, Sourced
@@ -103,7 +104,9 @@ def test_of_a_schedule_with_a_sample_rule_no_date_is_told(shipped: KnowledgeBase
     for now in MOMENTS:
         for schedule in unknown:
             for asked in (None, now.date(), now.date() + dt.timedelta(days=4)):
-                words = plain(production._schedules.describe(schedule, asked, now))
+                words = plain(
+                    production._schedules.describe(schedule, Asked((asked,), of_this=True) if asked else None, now)
+                )
                 assert not [day for day in days if day in words], words
 
 

@@ -46,10 +46,34 @@ def test_a_group_is_understood(said: str, group: int) -> None:
     assert slots(said).group == group
 
 
+def test_several_groups_and_numbers_that_no_group_has_are_read_as_said() -> None:
+    found = slots("tổ trưởng tổ 3 và tổ 5 là ai")
+    assert (found.group, found.more_groups) == (3, (5,))
+    assert slots("tổ 100").group == 100
+    assert slots("tổ 0").group == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "days"),
+    [
+        ("tuần sau có dọn không", dt.date(2026, 11, 23), 7),
+        ("thế tuần tới", dt.date(2026, 11, 23), 7),
+        ("tuần này dọn hôm nào", WEDNESDAY, 5),
+        ("cuối tuần có dọn không", dt.date(2026, 11, 21), 2),
+        ("cuối tuần sau có dọn không", dt.date(2026, 11, 28), 2),
+        ("hôm qua có dọn không", dt.date(2026, 11, 17), 1),
+        ("mấy hôm nay đau chân", None, 1),
+    ],
+)
+def test_weeks_and_days_near_are_understood(said: str, first: dt.date | None, days: int) -> None:
+    found = slots(said)
+    assert (found.date, found.days) == (first, days)
+
+
 @pytest.mark.parametrize(
     "said",
     [
-        "tổ quốc", "tổ trưởng là ai", "tổ 0", "tổ 100", "tổ tự quản", "to tu quan", "tổ chức lúc 7 giờ", "từ 7 giờ",
+        "tổ quốc", "tổ trưởng là ai", "tổ tự quản", "to tu quan", "tổ chức lúc 7 giờ", "từ 7 giờ",
         "tổ tư vấn", "tổ một cửa", "tổ năm nay bầu ai", "gọi 0203 382 5113", "12 tổ", "tổ 7/12",
     ],
 )  # fmt: skip

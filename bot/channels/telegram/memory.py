@@ -55,9 +55,12 @@ def _plain(turn: Turn) -> dict[str, Any]:
         "group": slots.group,
         "born": slots.birth_year,
         "date": slots.date.isoformat() if slots.date else None,
+        "days": slots.days,
+        "more": list(slots.more_groups),
     }
 
 
 def _turn(kept: dict[str, Any]) -> Turn:
     date = dt.date.fromisoformat(kept["date"]) if kept["date"] else None
-    return Turn(tuple(kept["topics"]), Slots(kept["group"], kept["born"], date), dt.datetime.fromisoformat(kept["at"]))
+    slots = Slots(kept["group"], kept["born"], date, kept.get("days", 1), tuple(kept.get("more", ())))
+    return Turn(tuple(kept["topics"]), slots, dt.datetime.fromisoformat(kept["at"]))
