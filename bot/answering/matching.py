@@ -19,9 +19,9 @@ from bot.answering.features import SELF, Features, Floats, Index
 OUTSIDE = "\0"  # the class of texts that are no topic
 FOLDS = 2
 RIDGE = 0.1
-FALSE_ANSWERS = 0.02  # share of outside texts that may be answered
-WRONG_ANSWERS = 0.02  # share of topic texts that may be answered with another topic
-FALSE_OFFERS = 0.25  # share of outside texts that may be offered buttons
+FALSE_ANSWERS = 0.06  # share of outside texts that may be answered
+WRONG_ANSWERS = 0.03  # share of topic texts that may be answered with another topic
+FALSE_OFFERS = 0.35  # share of outside texts that may be offered buttons
 OFFERED = 4
 KEYWORDS = 2  # a text of so few words is no question but the name of one
 BLOCK = 256  # rows solved for at a time

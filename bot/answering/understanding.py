@@ -26,7 +26,9 @@ ALONE, FAMILY = 1.5, 0.6  # a follow-up: weight of its own words; favour for top
 FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
 EVERYDAY = 0.7  # a word that so many topics use says nothing of which is meant: `may gio`, `o dau`
 CUED, UNCUED = 0.1, 0.6  # share of the usual relevance that is enough then
+ELSEWHERE = 0.45  # to such a thing, for a message not to lean on the last one
 EXACT = 0.999  # similarity of a text that is one of the ways of asking
+GREETING_WORDS = 4  # so short a greeting holds nothing else
 SIMILAR = 0.35  # to something known not to be the khu phố's, to say so
 
 # Words at which a message may turn to its second question, and with which a follow-up begins.
@@ -55,6 +57,8 @@ class Understanding:
         self.matcher = self._learned.matcher
         reader = self._learned.reader
         self._titles = {code: plain_words(reader.read(topic.title)) for code, topic in kb.topics.items()}
+        ways = (way for greeting in kb.greetings.values() for way in greeting.ways)
+        self._greeting_words = {word for way in ways for word in plain_words(reader.read(way))}
         self._topic_words: dict[str, set[str]] = {code: set() for code in kb.topics}
         for example in self._learned.examples:
             if not example.outside:
@@ -84,7 +88,7 @@ class Understanding:
             return Intent("answer", match.certainty, slots, two)
         if sure:
             return Intent("answer", match.certainty, slots, match.ranking[:1])
-        return self._uncertain(match, slots)
+        return self._uncertain(words, match, slots)
 
     def _match(self, words: Words) -> Match:
         return self.matcher.match(self._learned.phrases.terms(words))
@@ -99,15 +103,15 @@ class Understanding:
             return None
         return next((topic for topic in last.topics if topic in self._titles), None)
 
-    def _uncertain(self, match: Match, slots: Slots) -> Intent:
+    def _uncertain(self, words: Words, match: Match, slots: Slots) -> Intent:
         """Not sure enough to answer: greet, say whose business it is, offer, or admit not to know."""
         nearest = self._learned.examples[match.nearest]
         relevant = match.relevance > self.matcher.offer_from
-        if match.other and match.other != OUTSIDE and not relevant:
+        if match.other and match.other != OUTSIDE and not relevant and self._only_greets(words):
             return Intent("greeting", 1 - match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
         if relevant:
             return Intent("suggest", match.certainty, slots, match.ranking)
-        if self._known_outside(match) and self._kb.out_of_scope[nearest.entry].in_charge:
+        if self._known_outside(match, SIMILAR) and self._kb.out_of_scope[nearest.entry].in_charge:
             return Intent("out_of_scope", match.certainty, slots, entry=nearest.entry)
         if nearest.label != OUTSIDE and match.keyword:
             return Intent("suggest", match.certainty, slots, match.ranking)
@@ -144,7 +148,7 @@ class Understanding:
         familiar = sum(term.isdigit() or any(term in known for known in family) for term in said) / len(said)
         if sure or self._everyday.issuperset(said):
             return familiar >= VERY_FAMILIAR
-        if self._known_outside(match):
+        if self._known_outside(match, ELSEWHERE):
             return False
         if match.relevance > self.matcher.offer_from or (len(words) <= BRIEF and slots != Slots()):
             return familiar >= FAMILIAR
@@ -152,9 +156,14 @@ class Understanding:
         enough = len(words) <= BRIEF or match.relevance > needed * self.matcher.offer_from
         return enough and familiar >= VERY_FAMILIAR
 
-    def _known_outside(self, match: Match) -> bool:
+    def _only_greets(self, words: Words) -> bool:
+        """A few words greet only if most of them are words of greetings: `giá vàng` is no `vâng`."""
+        known = sum(word in self._greeting_words for word in words)
+        return len(words) > GREETING_WORDS or known > len(words) / 2
+
+    def _known_outside(self, match: Match, similarity: float) -> bool:
         """Whether a message resembles something that is known not to be the khu phố's."""
-        return self._learned.examples[match.nearest].label == OUTSIDE and match.similarity >= SIMILAR
+        return self._learned.examples[match.nearest].label == OUTSIDE and match.similarity >= similarity
 
     def _follow_up(self, words: Words, last: str) -> str:
         """The topic asked about by a message that leans on the last one."""
