@@ -48,6 +48,7 @@ class Knowledge:
         self._clock = clock
         self._answerer: Answerer | None = None
         self._refused = ""
+        self._telling: set[asyncio.Future[object]] = set()
 
     def answerer(self) -> Answerer:
         """Only once `ready` is set."""
@@ -69,7 +70,12 @@ class Knowledge:
         async def on_change(news: Loaded | KnowledgeError) -> None:
             await self._change(news, tell)
 
-        await watch(self._folder, on_change, clock=self._clock, served=first.kb.version)
+        try:
+            await watch(self._folder, on_change, clock=self._clock, served=first.kb.version)
+        finally:
+            for task in self._telling:
+                task.cancel()
+            await asyncio.gather(*self._telling, return_exceptions=True)
 
     def _load(self) -> Loaded:
         from bot.knowledge.loader import load
@@ -90,12 +96,18 @@ class Knowledge:
             log.warning("changed knowledge refused: %s", news)
             if str(news) != self._refused:
                 self._refused = str(news)
-                await tell(message("app.knowledge_refused", problems=news))
+                self._report(tell(message("app.knowledge_refused", problems=news)))
             return
         await self._use(news)
         if self._refused:
             self._refused = ""
-            await tell(message("app.knowledge_mended"))
+            self._report(tell(message("app.knowledge_mended")))
+
+    def _report(self, telling: Awaitable[object]) -> None:
+        """Tell the committee without waiting: its chat may be slow, and the next change must not."""
+        task = asyncio.ensure_future(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
 
 @dataclass(frozen=True)

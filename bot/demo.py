@@ -46,7 +46,7 @@ async def _run(port: int, folder: Path, announce: Announce) -> None:
 
 
 def populate(kept: Path) -> tuple[Telegram, int]:
-    """A Telegram as it was kept, or with three people and the committee's group; and the id of that group."""
+    """A Telegram as it was kept, or with three people and two groups; and the id of the committee's group."""
     telegram = Telegram()
     if kept.is_file():
         _restore(telegram, kept)
@@ -54,6 +54,7 @@ def populate(kept: Path) -> tuple[Telegram, int]:
         for user_id, name in ((HOA, "Bác Hòa"), (LINH, "Cháu Linh"), (DUNG, "Chú Dũng")):
             add_person(telegram, name, user_id=user_id)
         add_group(telegram, message("demo.group"), [DUNG])
+        add_group(telegram, message("demo.neighbours"), [HOA, LINH], "group")
     return telegram, next(chat.id for chat in telegram.chats.values() if chat.type == "supergroup")
 
 

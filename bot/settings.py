@@ -39,7 +39,8 @@ def _token(value: Any) -> Any:
 def _address(*schemes: str) -> BeforeValidator:
     def check(value: str) -> str:
         parts = urlsplit(value.strip())
-        return value.strip().rstrip("/") if parts.scheme in schemes and parts.hostname else _refuse()
+        good = parts.scheme in schemes and parts.hostname and parts.port != 0  # an impossible port raises ValueError
+        return value.strip().rstrip("/") if good else _refuse()
 
     return BeforeValidator(check)
 

@@ -162,6 +162,11 @@ def edit(home: Path, name: str, old: str, new: str) -> None:
     (home / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
+def line_of(name: str, words: str) -> int:
+    """The line of a tiny file that holds these words."""
+    return next(n for n, line in enumerate(FILES[name].splitlines(), 1) if words in line)
+
+
 def tiny_knowledge(folder: Path) -> KnowledgeBase:
     """The tiny folder, written and loaded."""
     return load(write_knowledge(folder), now=NOW).kb

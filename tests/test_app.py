@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Knowledge
+from bot.app import Knowledge, utc_now
 from bot.knowledge.loader import Loaded
 from bot.knowledge.problems import KnowledgeError
 from bot.simulator.faults import Fault
@@ -93,6 +93,28 @@ async def test_a_bad_edit_keeps_the_last_good_version_and_tells_the_committee_on
         edit(knowledge, "lich.yaml", "thứ: thứ chín", "thứ: chủ nhật")
         await eventually(lambda: len(heard(served, committee)) > 1)
         assert "✅" in heard(served, committee)[1]
+
+
+async def test_a_slow_committee_chat_does_not_hold_up_the_next_edit(
+    served: Served, tmp_path: Path, knowledge: Path
+) -> None:
+    held = asyncio.Event()
+
+    async def tell(text: str) -> None:
+        await held.wait()
+
+    serving = Knowledge(knowledge, samples=True, clock=utc_now)
+    task = asyncio.create_task(serving.serve(tell))
+    try:
+        await serving.ready.wait()
+        first = serving.answerer()
+        edit(knowledge, "lich.yaml", "thứ: chủ nhật", "thứ: thứ chín")
+        await eventually(lambda: serving._telling)
+        edit(knowledge, "lich.yaml", "thứ: thứ chín", "thứ: chủ nhật")
+        await eventually(lambda: serving.answerer() is not first)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_knowledge_that_is_bad_from_the_start_ends_the_bot_with_every_problem(

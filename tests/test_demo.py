@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.demo import HOA, demo_settings, populate
+from bot.demo import DUNG, HOA, LINH, demo_settings, populate
 from bot.errors import UserError
 from bot.messages import message
 from bot.simulator.server import serve
@@ -85,10 +85,13 @@ async def test_a_port_that_is_taken_gives_the_next_one(tmp_path: Path, knowledge
             assert client.base_url.port != port
 
 
-async def test_two_residents_and_the_committee_are_there(tmp_path: Path) -> None:
+async def test_two_residents_with_their_group_and_the_committee_are_there(tmp_path: Path) -> None:
     telegram, committee = populate(tmp_path / "none.json")
     assert [user["first_name"] for user in telegram.users.values()] == ["Bác Hòa", "Cháu Linh", "Chú Dũng"]
     assert telegram.chat(committee).wire["title"] == message("demo.group")
+    (neighbours,) = [chat for chat in telegram.chats.values() if chat.type == "group"]
+    assert neighbours.wire["title"] == message("demo.neighbours")
+    assert [neighbours.has(member) for member in (HOA, LINH, telegram.bot_id, DUNG)] == [True, True, True, False]
 
 
 async def test_a_file_that_is_no_kept_demo_is_told(tmp_path: Path) -> None:

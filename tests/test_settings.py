@@ -80,6 +80,8 @@ def test_settings_cannot_be_changed() -> None:
         ("KHUPHO_TOKEN", "AAcanary:123456"),
         ("KHUPHO_API_URL", "api.telegram.org"),
         ("KHUPHO_API_URL", "ftp://localhost"),
+        ("KHUPHO_API_URL", "http://127.0.0.1:99999"),
+        ("KHUPHO_API_URL", "http://127.0.0.1:abc"),
         ("KHUPHO_PROXY", "localhost:1080"),
         ("KHUPHO_DATABASE_URL", "data/khupho.db"),
         ("KHUPHO_DATABASE_URL", "sqlite:///data/khupho.db"),

@@ -161,16 +161,16 @@ def _solve(kernel: Floats, truth: Ints, classes: int) -> Floats:
     weights = np.eye(classes, dtype=np.float32)[truth] * 2 - 1
     kernel.flat[:: len(kernel) + 1] += np.float32(RIDGE)
     blocks = [slice(i, min(i + BLOCK, len(kernel))) for i in range(0, len(kernel), BLOCK)]
+    inverses = []
     for block in blocks:
         before, below = slice(block.start), slice(block.stop, None)
         kernel[block.start :, block] -= kernel[block.start :, before] @ kernel[block, before].T
-        kernel[block, block] = corner = np.linalg.cholesky(kernel[block, block])
-        kernel[below, block] = np.linalg.solve(corner, kernel[below, block].T).T
-        weights[block] = np.linalg.solve(corner, weights[block] - kernel[block, before] @ weights[before])
-    for block in reversed(blocks):
+        inverses.append(np.linalg.inv(np.linalg.cholesky(kernel[block, block])))
+        kernel[below, block] = kernel[below, block] @ inverses[-1].T
+        weights[block] = inverses[-1] @ (weights[block] - kernel[block, before] @ weights[before])
+    for block, inverse in zip(reversed(blocks), reversed(inverses), strict=True):
         below = slice(block.stop, None)
-        rest = weights[block] - kernel[below, block].T @ weights[below]
-        weights[block] = np.linalg.solve(kernel[block, block].T, rest)
+        weights[block] = inverse.T @ (weights[block] - kernel[below, block].T @ weights[below])
     return weights
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
-from bot.storage import Report, Storage
+from bot.storage import Report, Storage, StorageError
 
 # Shows a report with the tổ of who sent it; returns the id of the message, None when it could not be shown.
 Show = Callable[[Report, int | None], Awaitable[int | None]]
+# Takes a shown report back; returns whether nothing of it is left there.
+TakeBack = Callable[[Report, int | None], Awaitable[bool]]
+
+AGAIN = 60.0  # seconds until a report that could not be shown is tried again
+
+log = logging.getLogger(__name__)
 
 
 class ReportDesk:
@@ -18,7 +26,7 @@ class ReportDesk:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._waiting = asyncio.Event()
-        self._waiting.set()  # some may be left from before the start
+        self._showing = asyncio.Lock()  # nobody is forgotten while a report of theirs is on its way
 
     async def take(self, chat: int, text: str, update_id: int, at: dt.datetime) -> Report:
         """Store a report; the same update again gives the same one. It is numbered and safe when this returns."""
@@ -26,17 +34,46 @@ class ReportDesk:
         self._waiting.set()
         return report
 
-    async def forward(self, show: Show) -> None:
-        """Show every report that has not been shown, now and whenever a new one comes. Runs until cancelled."""
-        while True:
-            await self._waiting.wait()
-            self._waiting.clear()
-            await self._show_all(show)
+    async def forget(self, chat: int, take_back: TakeBack) -> dict[Report, bool]:
+        """Take a person's reports back from the committee as far as possible, then delete everything held on them.
 
-    async def _show_all(self, show: Show) -> None:
-        for report in await self._storage.reports.unsent():
-            resident = await self._storage.residents.get(report.chat_id)
-            message_id = await show(report, resident.group if resident else None)
-            if message_id is None:
-                return  # the committee cannot be reached: the next report or the next start tries again
-            await self._storage.reports.shown(report.number, message_id)
+        Returns the reports that the committee had been shown, each with whether nothing of it is left there.
+        """
+        async with self._showing:
+            shown = [report for report in await self._storage.reports.by(chat) if report.committee_message_id]
+            group = await self._group(chat)
+            taken = {report: await take_back(report, group) for report in shown}
+            await self._storage.residents.forget(chat)
+        return taken
+
+    async def forward(self, show: Show, again: float = AGAIN) -> None:
+        """Show every report that has not been shown, now, whenever a new one comes, and `again` seconds after a try
+        that failed. Runs until cancelled."""
+        while True:
+            self._waiting.clear()
+            pause = None if await self._show_all(show) else again
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._waiting.wait(), pause)
+
+    async def _show_all(self, show: Show) -> bool:
+        """Whether none is left."""
+        try:
+            return await self._show_each(show)
+        except StorageError as error:
+            log.error("reports cannot be shown to the committee: %s", error)
+            return False
+
+    async def _show_each(self, show: Show) -> bool:
+        while True:
+            async with self._showing:
+                waiting = await self._storage.reports.unsent()
+                if not waiting:
+                    return True
+                message_id = await show(waiting[0], await self._group(waiting[0].chat_id))
+                if message_id is None:
+                    return False  # the committee cannot be reached
+                await self._storage.reports.shown(waiting[0].number, message_id)
+
+    async def _group(self, chat: int) -> int | None:
+        resident = await self._storage.residents.get(chat)
+        return resident.group if resident else None

@@ -20,7 +20,12 @@ _WITHOUT_EFFECT = {
     ON_DATES: ("weekdays", "month_days", "month_weeks"),
 }
 # Keys whose value cannot be "only a sample".
-_NEVER_SAMPLES = {"code", "samples", "source", "confirmed_on", "review_by", "ways", "related"}
+_NEVER_SAMPLES = {
+    "code", "samples", "source", "confirmed_on", "review_by", "ways", "related",
+    "section", "group", "title",  # shown whatever `mẫu` says
+}  # fmt: skip
+# Nobody moves a meeting further; a date that far is a slip in the year.
+_FURTHEST_MOVE = dt.timedelta(days=60)
 
 
 def check_entries(draft: Draft, report: Report) -> None:
@@ -113,6 +118,16 @@ def check_exceptions(entry: Written[Schedule], report: Report) -> None:
             report.add(entry.file, line, "exception_says_nothing", date=date)
         if exception.cancelled and any(differs[1:]):
             report.add(entry.file, line, "exception_contradicts", date=date)
+        if exception.moved_to:
+            _check_move(entry, i, exception.date, exception.moved_to, report)
+
+
+def _check_move(entry: Written[Schedule], i: int, day: dt.date, moved_to: dt.date, report: Report) -> None:
+    line, date = entry.line_of("ngoại lệ", i, "dời sang"), f"{moved_to:%d/%m/%Y}"
+    if moved_to == day:
+        report.add(entry.file, line, "exception_moved_nowhere", date=date)
+    elif abs(moved_to - day) > _FURTHEST_MOVE:
+        report.add(entry.file, line, "exception_moved_far", date=date, day=f"{day:%d/%m/%Y}")
 
 
 def check_bands(bands: tuple[AgeBand, ...], entry: Written[Any], report: Report) -> None:

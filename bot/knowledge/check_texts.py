@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
 from bot.knowledge import placeholders as p
 from bot.knowledge.model import KnowledgeFile
 from bot.knowledge.placeholders import Placeholder, PlaceholderError
 from bot.knowledge.problems import Report
 from bot.knowledge.sections import Draft, Written, closest, closest_code, title_of
 from bot.knowledge.values import fold_key
+from bot.knowledge.wording import may_hold
 
 _SECTIONS = {p.CONTACT: "contacts", p.SCHEDULE: "schedules", p.PLACE: "places"}
 _IN_ANSWERS = ("liên hệ", "lịch", "nơi", "tổ trưởng", "số tổ", "khu phố", "địa bàn")
@@ -23,16 +22,25 @@ _OF_CONTACTS = ("tên", "chức vụ", "điện thoại", "giờ", "địa chỉ
 
 @dataclass(frozen=True)
 class _Text:
-    """A text, where it stands, and the names of the placeholders it may hold."""
+    """A text, where it stands, and the names of the placeholders it may hold. `body` is the line of its first word
+    when it was written line by line, else 0."""
 
     file: str
     line: int
     text: str
     allowed: tuple[str, ...]
+    body: int
 
     @classmethod
     def of(cls, entry: Written[Any], text: str, allowed: tuple[str, ...], *path: str | int) -> _Text:
-        return cls(entry.file, entry.line_of(*path), text, allowed)
+        return cls(entry.file, entry.line_of(*path), text, allowed, entry.body_of(*path))
+
+    def line_at(self, position: int) -> int:
+        """The line of a position in the text, as far as it is known."""
+        return self.body + self.text.count("\n", 0, max(0, position)) if self.body else self.line
+
+    def line_with(self, words: str) -> int:
+        return self.line_at(self.text.find(words))
 
 
 def check_texts(draft: Draft, report: Report) -> None:
@@ -61,13 +69,7 @@ def _wordings(draft: Draft) -> Iterator[_Text]:
         for name, info in type(wording.value).model_fields.items():
             value = getattr(wording.value, name)
             for text in [value] if isinstance(value, str) else value:
-                yield _Text.of(wording, text, _allowed(info), str(info.title))
-
-
-def _allowed(info: FieldInfo) -> tuple[str, ...]:
-    extra = info.json_schema_extra
-    names = extra.get("placeholders") if isinstance(extra, dict) else None
-    return tuple(map(str, names)) if isinstance(names, list) else ()
+                yield _Text.of(wording, text, may_hold(info), str(info.title))
 
 
 def check_answer_placeholder(found: Placeholder, text: _Text, draft: Draft, report: Report) -> None:
@@ -85,14 +87,16 @@ def check_answer_placeholder(found: Placeholder, text: _Text, draft: Draft, repo
 def _check_target(found: Placeholder, section: str, text: _Text, draft: Draft, report: Report) -> None:
     known = draft.codes.get(section, {})
     if found.code not in known and not draft.partial:
+        line = text.line_with(found.text)
         values = {"key": found.text, "code": found.code, "section": title_of(KnowledgeFile, section)}
         if guess := closest_code(found.code, known):
-            report.add(text.file, text.line, "unknown_code_guess", guess=guess, **values)
+            report.add(text.file, line, "unknown_code_guess", guess=guess, **values)
         else:
-            report.add(text.file, text.line, "unknown_code", **values)
+            report.add(text.file, line, "unknown_code", **values)
     fields = _OF_CONTACTS if found.kind == p.CONTACT else ()
     if found.field and found.field not in map(fold_key, fields):
-        report.add(text.file, text.line, "placeholder_field", text=found.text, known=", ".join(fields) or "—")
+        known_fields = ", ".join(fields) or "—"
+        report.add(text.file, text.line_with(found.text), "placeholder_field", text=found.text, known=known_fields)
 
 
 def _placeholders(text: _Text, report: Report) -> list[Placeholder]:
@@ -101,18 +105,31 @@ def _placeholders(text: _Text, report: Report) -> list[Placeholder]:
     try:
         return [part for part in p.parse(text.text) if isinstance(part, Placeholder)]
     except PlaceholderError as error:
-        report.add(text.file, text.line, "stray_brace", fragment=error.fragment)
+        report.add(text.file, text.line_at(error.position), "stray_brace", fragment=error.fragment)
         return []
 
 
 def _check_bold(text: _Text, report: Report) -> None:
     if text.text.count("**") % 2:
-        report.add(text.file, text.line, "stray_bold")
+        odd = next(line for line in text.text.split("\n") if line.count("**") % 2)
+        report.add(text.file, text.line_with(odd), "stray_bold")
 
 
 def _report_unknown(found: Placeholder, text: _Text, report: Report) -> None:
-    if guess := closest(found.text.strip("{}"), text.allowed):
-        report.add(text.file, text.line, "unknown_placeholder_guess", text=found.text, guess=f"{{{guess}}}")
+    line, inner = text.line_with(found.text), found.text.strip("{}")
+    if guess := _without_colon(inner, text.allowed) or closest(inner, text.allowed):
+        report.add(text.file, line, "unknown_placeholder_guess", text=found.text, guess=f"{{{guess}}}")
     else:
         known = ", ".join(f"{{{name}}}" for name in text.allowed) or "—"
-        report.add(text.file, text.line, "unknown_placeholder", text=found.text, known=known)
+        report.add(text.file, line, "unknown_placeholder", text=found.text, known=known)
+
+
+def _without_colon(inner: str, allowed: tuple[str, ...]) -> str | None:
+    """`liên hệ y-te` -> `liên hệ:y-te`"""
+    for name in allowed:
+        words = inner.split()
+        count = len(name.split())
+        begun = fold_key(" ".join(words[:count])) == fold_key(name)
+        if begun and fold_key(name) in _SECTIONS and len(words) > count:
+            return f"{name}:{' '.join(words[count:])}"
+    return None

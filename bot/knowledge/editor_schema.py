@@ -42,7 +42,7 @@ def _translate(node: Any) -> Any:
 
 def _simplified(node: dict[str, Any]) -> dict[str, Any]:
     """A node in terms of what may be written: texts without quotes, lists of equal items, nothing left empty."""
-    simple = {key: value for key, value in node.items() if key not in {"default", "placeholders"}}
+    simple = {key: value for key, value in node.items() if key not in {"default", "placeholders", "dispensable"}}
     if several := simple.pop("prefixItems", None):
         simple["items"] = several[0]
     if options := [option for option in simple.pop("anyOf", ()) if option.get("type") != "null"]:

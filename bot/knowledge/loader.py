@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -25,16 +25,24 @@ MAX_FILES = 200
 MAX_VALUES = 40_000  # ten times what a large khu phố has
 
 _SUFFIXES = (".yaml", ".yml")
+# What office programs and Notepad make of a file that was meant to be read.
+_MISTAKEN_SUFFIXES = (".txt", ".doc", ".docx", ".rtf", ".odt", ".xls", ".xlsx", ".ods")
+_BEGINNINGS = {
+    b"PK\x03\x04": "word_file", b"{\\rtf": "word_file", b"\xd0\xcf\x11\xe0": "word_file",
+    b"\xff\xfe": "utf16", b"\xfe\xff": "utf16",
+}  # fmt: skip
 _M = TypeVar("_M")
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The files as they were at one moment (path relative to the folder -> bytes), and a version that names them."""
+    """The files as they were at one moment (path relative to the folder -> bytes), and a version that names them.
+    `passed_over` tells of files beside them that somebody may believe to be read."""
 
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...]
     version: str
+    passed_over: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ def read_folder(folder: Path) -> Sources:
     files: dict[str, bytes] = {}
     total = 0
     for path in knowledge_files(folder):
-        name = os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
+        name = _name(path, folder)
         if len(files) >= MAX_FILES:
             report.add("", 0, "too_many_files", limit=MAX_FILES)
             break
@@ -70,7 +78,7 @@ def read_folder(folder: Path) -> Sources:
         files[name] = contents
     if not files and not report.problems:
         report.add("", 0, "no_files" if folder.is_dir() else "no_folder", folder=folder)
-    return Sources(files, tuple(report.problems), _version(files, report.problems))
+    return Sources(files, tuple(report.problems), _version(files, report.problems), _passed_over(folder))
 
 
 def build(sources: Sources, *, now: dt.datetime) -> Loaded:
@@ -86,19 +94,37 @@ def build(sources: Sources, *, now: dt.datetime) -> Loaded:
     if sources.files:
         check_folder(draft, report)
     if report.problems:
-        raise KnowledgeError(report.problems, sources.version)
-    return Loaded(_assemble(draft, sources.version, now), remarks(draft, now.date()))
+        raise KnowledgeError([*report.problems, *sources.passed_over], sources.version)
+    return Loaded(_assemble(draft, sources.version, now), (*sources.passed_over, *remarks(draft, now.date())))
 
 
 def knowledge_files(folder: Path) -> Iterator[Path]:
     """The YAML files under a folder, in a fixed order. Hidden ones, links that lead out of the folder and whatever is
     not a plain file are passed over."""
-    home = folder.resolve()
+    return _files(folder, lambda name: name.endswith(_SUFFIXES))
+
+
+def _passed_over(folder: Path) -> tuple[Problem, ...]:
+    report = Report()
+    for path in _files(folder, lambda name: name.endswith(_MISTAKEN_SUFFIXES)):
+        report.add(_name(path, folder), 0, "file_not_read")
+    return tuple(report.problems)
+
+
+def _name(path: Path, folder: Path) -> str:
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
+
+
+def _files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
+    try:
+        home = folder.resolve()
+    except RuntimeError:  # a link to itself
+        return
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            if name.lower().endswith(_SUFFIXES) and not name.startswith((".", "README")) and _is_ours(path, home):
+            if wanted(name.lower()) and not name.startswith((".", "~$", "README")) and _is_ours(path, home):
                 yield path
 
 
@@ -136,6 +162,9 @@ def _tree(name: str, contents: bytes, budget: Budget, report: Report) -> Node | 
     def note(line: int, kind: str, /, **values: object) -> None:
         report.add(name, line, kind, **values)
 
+    if kind := next((kind for start, kind in _BEGINNINGS.items() if contents.startswith(start)), None):
+        note(1, kind)
+        return None
     try:
         return read_tree(contents.decode("utf-8-sig"), budget, note)
     except UnicodeDecodeError as error:

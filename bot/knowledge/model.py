@@ -15,12 +15,28 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.knowledge.values import Clock, Code, Confirmed, Date, Flag, Many, Phone, Text, Weekday, choice, fold_key
+from bot.knowledge.values import (
+    Clock,
+    Code,
+    Confirmed,
+    Date,
+    Flag,
+    Many,
+    Number,
+    Phone,
+    Text,
+    Weekday,
+    choice,
+    fold_key,
+)
 from bot.knowledge.wording import AnswerWording, ChatWording
+
+# Beginning of the codes of the topics that /nghiavu offers.
+MILITARY = "nvqs/"
 
 WEEKLY, MONTHLY, ON_DATES = "hằng tuần", "hằng tháng", "theo ngày"
 Repeat = Annotated[Literal["hằng tuần", "hằng tháng", "theo ngày"], BeforeValidator(choice(WEEKLY, MONTHLY, ON_DATES))]
-GroupNumber = Annotated[int, Field(ge=1, le=99)]
+GroupNumber = Annotated[int, Field(ge=1, le=99), Number]
 
 
 def key(title: str, default: Any = ..., description: str = "") -> Any:
@@ -62,8 +78,8 @@ class Place(Sourced):
     code: Code = key("mã")
     name: Text = key("tên")
     address: Text | None = key("địa chỉ", None)
-    latitude: Annotated[float, Field(ge=8, le=24)] | None = key("vĩ độ", None)
-    longitude: Annotated[float, Field(ge=102, le=118)] | None = key("kinh độ", None)
+    latitude: Annotated[float, Field(ge=8, le=24), Number] | None = key("vĩ độ", None)
+    longitude: Annotated[float, Field(ge=102, le=118), Number] | None = key("kinh độ", None)
 
 
 class Contact(Sourced):
@@ -100,8 +116,8 @@ class Schedule(Sourced):
     title: Text = key("tên")
     repeat: Repeat = key("lặp")
     weekdays: Many[Weekday] = key("thứ", ())
-    month_days: Many[Annotated[int, Field(ge=1, le=31)]] = key("ngày trong tháng", ())
-    month_weeks: Many[Annotated[int, Field(ge=1, le=5)]] = key("tuần thứ", ())
+    month_days: Many[Annotated[int, Field(ge=1, le=31), Number]] = key("ngày trong tháng", ())
+    month_weeks: Many[Annotated[int, Field(ge=1, le=5), Number]] = key("tuần thứ", ())
     dates: Many[Date] = key("các ngày", ())
     first: Date | None = key("bắt đầu", None)
     last: Date | None = key("kết thúc", None)
@@ -116,8 +132,8 @@ class AgeBand(Model):
     """What to say to a resident whose question names a year of birth (`theo năm sinh`); age = year now - year of
     birth. The answer may hold {năm sinh}, {tuổi} and {năm thứ N} (the year in which the person turns N)."""
 
-    from_age: Annotated[int, Field(ge=0, le=130)] = key("từ tuổi", 0)
-    to_age: Annotated[int, Field(ge=0, le=130)] = key("đến tuổi", 130)
+    from_age: Annotated[int, Field(ge=0, le=130), Number] = key("từ tuổi", 0)
+    to_age: Annotated[int, Field(ge=0, le=130), Number] = key("đến tuổi", 130)
     answer: Text = key("trả lời")
 
 

@@ -20,11 +20,12 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 class PlaceholderError(ValueError):
-    """A brace without its partner; `fragment` is the text around it."""
+    """A brace without its partner; `position` is where, `fragment` the text around it."""
 
-    def __init__(self, fragment: str) -> None:
+    def __init__(self, fragment: str, position: int) -> None:
         super().__init__(fragment)
         self.fragment = fragment
+        self.position = position
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def fill(template: str, /, **values: object) -> str:
 def _literal(text: str, start: int, end: int) -> list[str]:
     literal = text[start:end]
     if brace := re.search(r"[{}]", literal):
-        raise PlaceholderError(text[max(0, start + brace.start() - 15) : start + brace.start() + 15])
+        position = start + brace.start()
+        raise PlaceholderError(text[max(0, position - 15) : position + 15], position)
     return [literal] if literal else []
 
 

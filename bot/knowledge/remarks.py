@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.knowledge.model import Contact, Topic
+from bot.knowledge.model import MILITARY, Contact, Topic
 from bot.knowledge.problems import Problem, Report
 from bot.knowledge.sections import Draft, Written
+from bot.knowledge.values import SAMPLE_PHONE_PREFIX, fold_key
+from bot.knowledge.wording import should_hold
 
 ENOUGH_WAYS = 20
+ENOUGH_OUT_OF_SCOPE = 50  # with fewer the bot has learnt too little of what it should leave alone
 
 
 def remarks(draft: Draft, today: dt.date) -> tuple[Problem, ...]:
-    """Samples left, facts past their review date or without a source, topics with few ways of asking."""
+    """Samples left, facts past their review date or without a source, topics with few ways of asking, and what a
+    folder written anew most often lacks."""
     report = Report()
     sourced: list[Written[Any]] = [*draft.contacts, *draft.places, *draft.schedules, *draft.topics]
     for entry in sourced:
@@ -23,7 +27,45 @@ def remarks(draft: Draft, today: dt.date) -> tuple[Problem, ...]:
         if count < ENOUGH_WAYS:
             line = topic.line_of("cách hỏi")
             report.add(topic.file, line, "few_ways", code=topic.value.code, count=count, enough=ENOUGH_WAYS)
+    for contact in draft.contacts:
+        _remark_on_phones(contact, report)
+    _remark_on_what_is_not_asked(draft, report)
+    _remark_on_wording(draft, report)
     return tuple(sorted(report.problems))
+
+
+def _remark_on_phones(contact: Written[Contact], report: Report) -> None:
+    """A number that is real is hidden from residents while `mẫu` names it."""
+    if not contact.value.is_sample("điện thoại"):
+        return
+    for i, phone in enumerate(contact.value.phones):
+        if not phone.startswith(SAMPLE_PHONE_PREFIX):
+            report.add(contact.file, contact.line_of("điện thoại", i), "real_phone_as_sample", phone=phone)
+
+
+def _remark_on_what_is_not_asked(draft: Draft, report: Report) -> None:
+    """Without enough examples of what is not the khu phố's, and of what asks nothing, the bot answers too readily."""
+    count = sum(len(entry.value.ways) for entry in draft.out_of_scope)
+    if count < ENOUGH_OUT_OF_SCOPE:
+        file, line = draft.present.get("out_of_scope", [("", 0)])[0]
+        report.add(file, line, "few_out_of_scope", count=count, enough=ENOUGH_OUT_OF_SCOPE)
+    if not draft.greetings:
+        report.add("", 0, "no_greetings")
+
+
+def _remark_on_wording(draft: Draft, report: Report) -> None:
+    """Words that leave out what the bot would have put into them, or that offer what is not there."""
+    wordings: list[Written[Any]] = [*draft.answer_wording, *draft.chat_wording]
+    for wording in wordings:
+        for name, info in type(wording.value).model_fields.items():
+            text = fold_key(str(getattr(wording.value, name)))
+            for lost in should_hold(info):
+                if f"{{{fold_key(lost)}}}" not in text:
+                    line = wording.line_of(str(info.title))
+                    report.add(wording.file, line, "placeholder_lost", key=info.title, lost=f"{{{lost}}}")
+    if not any(topic.value.code.startswith(MILITARY) for topic in draft.topics):
+        for chat in draft.chat_wording:
+            report.add(chat.file, chat.line_of("hỏi về nghĩa vụ"), "no_military", prefix=MILITARY)
 
 
 def _remark_on_facts(entry: Written[Any], today: dt.date, report: Report) -> None:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from bot.knowledge import model as m
 from bot.knowledge.problems import Report
-from bot.knowledge.values import fold_key
+from bot.knowledge.values import bare, fold_key
 from bot.knowledge.wording import AnswerWording, ChatWording
 from bot.knowledge.yaml_text import MAX_KEY, Entry, Items, Node, Scalar, Table, is_empty
 
@@ -45,7 +45,17 @@ class Written(Generic[_M]):
 
     def line_of(self, *path: str | int) -> int:
         """The line of the value under a path of Vietnamese keys and positions."""
-        return find(self.node, [part if isinstance(part, int) else fold_key(part) for part in path])[1]
+        return self._find(path)[1]
+
+    def body_of(self, *path: str | int) -> int:
+        """The line of the first word of a text that was written line by line, 0 for any other value."""
+        node, _ = self._find(path)
+        if not isinstance(node, Scalar) or not node.body:
+            return 0
+        return node.body + len(node.text) - len(node.text.lstrip("\n"))
+
+    def _find(self, path: Iterable[str | int]) -> tuple[Node, int]:
+        return find(self.node, [part if isinstance(part, int) else fold_key(part) for part in path])
 
 
 @dataclass
@@ -113,7 +123,7 @@ class _Sections:
     def _read_entry(self, name: str, node: Table) -> None:
         code = node.entries.get("ma")
         if code and isinstance(code.value, Scalar):
-            places = self._draft.codes.setdefault(name, {}).setdefault(code.value.text.strip(), [])
+            places = self._draft.codes.setdefault(name, {}).setdefault(bare(code.value.text), [])
             places.append((self._file, code.line))
         kind = submodel(m.KnowledgeFile, name)
         try:
@@ -180,8 +190,12 @@ def _owner(kind: type[BaseModel], entry: Table, path: list[str | int]) -> tuple[
 
 
 def closest(title: str, known: Iterable[str]) -> str | None:
-    """The known title that somebody who wrote `title` most likely meant."""
-    found = process.extractOne(title[:MAX_KEY], list(known), processor=fold_key, score_cutoff=_ALIKE, scorer=fuzz.ratio)
+    """The known title that somebody who wrote `title` most likely meant: `dời` is the beginning of `dời sang`."""
+    known = list(known)
+    beginning = fold_key(title[:MAX_KEY]) + "_"
+    if begun := [other for other in known if fold_key(other).startswith(beginning)]:
+        return min(begun, key=len)
+    found = process.extractOne(title[:MAX_KEY], known, processor=fold_key, score_cutoff=_ALIKE, scorer=fuzz.ratio)
     return str(found[0]) if found else None
 
 

@@ -45,11 +45,21 @@ def fold_key(title: str) -> str:
     return re.sub(r"[\s_-]+", "_", fold(title).strip())
 
 
+def bare(value: str) -> str:
+    """A value without spaces around it and without the curly quotes that word processors make of straight ones."""
+    return value.strip().strip("“”„‘’").strip()
+
+
+def unquote(value: Any) -> Any:
+    """The same for numbers and codes."""
+    return bare(value) if isinstance(value, str) else value
+
+
 def parse_date(value: Any) -> Any:
     """`22/11/2026` or `2026-11-22` -> date."""
     if not isinstance(value, str):
         return value
-    text = value.strip()
+    text = bare(value)
     if match := re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text):
         day, month, year = match.groups()
     elif match := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text):
@@ -68,7 +78,7 @@ def check_confirmed(value: Any) -> Any:
     """`22/11/2026`, `11/2026` or `2026` stays text, when it can be a date."""
     if not isinstance(value, str):
         return value
-    text = value.strip()
+    text = bare(value)
     if re.fullmatch(r"[0-9]{4}", text):
         parse_date(f"1/1/{text}")
     elif re.fullmatch(r"[0-9]{1,2}/[0-9]{4}", text):
@@ -82,7 +92,7 @@ def parse_clock(value: Any) -> Any:
     """`06:30`, `6h30` or `6h` -> time."""
     if not isinstance(value, str):
         return value
-    match = re.fullmatch(r"([0-9]{1,2})(?::([0-9]{2})|h([0-9]{2})?)", value.strip().lower())
+    match = re.fullmatch(r"([0-9]{1,2})(?::([0-9]{2})|h([0-9]{2})?)", bare(value).lower())
     if match is None:
         _refuse("clock_form")
     try:
@@ -95,7 +105,7 @@ def parse_weekday(value: Any) -> Any:
     """`chủ nhật`, `thứ bảy`, `thứ 7`, `cn` -> 0 (Monday) .. 6 (Sunday)."""
     if not isinstance(value, str):
         return value
-    day = WEEKDAYS.get(" ".join(fold(value).split()))
+    day = WEEKDAYS.get(" ".join(fold(bare(value)).split()))
     return _refuse("weekday_form") if day is None else day
 
 
@@ -103,7 +113,7 @@ def parse_flag(value: Any) -> Any:
     """`có` / `không` -> bool."""
     if not isinstance(value, str):
         return value
-    flag = {"co": True, "khong": False}.get(fold(value).strip())
+    flag = {"co": True, "khong": False}.get(fold(bare(value)))
     return _refuse("flag_form") if flag is None else flag
 
 
@@ -111,7 +121,7 @@ def parse_phone(value: Any) -> Any:
     """A Vietnamese number in any spacing -> digits only. Numbers beginning 000 reach nobody: they are for samples."""
     if not isinstance(value, str):
         return value
-    digits = re.sub(r"[\s.()-]", "", value).replace("+84", "0", 1)
+    digits = re.sub(r"[\s.()-]", "", bare(value)).replace("+84", "0", 1)
     return digits if _PHONE.fullmatch(digits) else _refuse("phone_form")
 
 
@@ -127,7 +137,7 @@ def choice(*options: str) -> Callable[[Any], Any]:
     def find(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        found = folded.get(fold_key(value))
+        found = folded.get(fold_key(bare(value)))
         return found or _refuse("choice", options=", ".join(options))
 
     return find
@@ -150,7 +160,10 @@ def _written(pattern: str) -> WithJsonSchema:
 _T = TypeVar("_T")
 Many = Annotated[tuple[_T, ...], BeforeValidator(one_or_many)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3500), BeforeValidator(tidy)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-/][a-z0-9]+)*$", max_length=40)]
+Code = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-/][a-z0-9]+)*$", max_length=40), BeforeValidator(unquote)
+]
+Number = BeforeValidator(unquote)
 Date = Annotated[dt.date, BeforeValidator(parse_date), _written(r"^\d{1,2}/\d{1,2}/\d{4}$|^\d{4}-\d{1,2}-\d{1,2}$")]
 Confirmed = Annotated[
     str, BeforeValidator(check_confirmed), _written(r"^(\d{1,2}/){0,2}\d{4}$|^\d{4}-\d{1,2}-\d{1,2}$")

@@ -8,13 +8,36 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
-from bot.knowledge.values import Code, Text, fold_key
+from bot.knowledge.values import Code, Many, Text, fold_key
+
+# The committee may as well write these out: they are the same in every reply.
+_ALWAYS_DISPENSABLE = ("khu phố", "địa bàn")
 
 
-def wording(title: str, *placeholders: str) -> Any:
-    """Declare a text by its Vietnamese key and the placeholders it may hold."""
-    return Field(alias=fold_key(title), title=title, json_schema_extra={"placeholders": list(placeholders)})
+def wording(title: str, *placeholders: str, dispensable: tuple[str, ...] = ()) -> Any:
+    """Declare a text by its Vietnamese key and the placeholders it may hold; without one that is not dispensable,
+    residents are not told something."""
+    extra: dict[str, Any] = {"placeholders": list(placeholders), "dispensable": list(dispensable)}
+    return Field(alias=fold_key(title), title=title, json_schema_extra=extra)
+
+
+def may_hold(info: FieldInfo) -> tuple[str, ...]:
+    """The placeholders that the text of this field may hold."""
+    return _listed(info, "placeholders")
+
+
+def should_hold(info: FieldInfo) -> tuple[str, ...]:
+    """Those without which its text says less than the bot knows."""
+    spare = {*_ALWAYS_DISPENSABLE, *_listed(info, "dispensable")}
+    return tuple(name for name in may_hold(info) if name not in spare)
+
+
+def _listed(info: FieldInfo, name: str) -> tuple[str, ...]:
+    extra = info.json_schema_extra
+    names = extra.get(name) if isinstance(extra, dict) else None
+    return tuple(map(str, names)) if isinstance(names, list) else ()
 
 
 class Wording(BaseModel):
@@ -29,7 +52,7 @@ class AnswerWording(Wording):
     weekdays: tuple[Text, Text, Text, Text, Text, Text, Text] = wording("tên thứ")
     today: Text = wording("hôm nay")
     tomorrow: Text = wording("ngày mai")
-    day: Text = wording("ngày", "thứ", "ngày", "tháng", "năm")
+    day: Text = wording("ngày", "thứ", "ngày", "tháng", "năm", dispensable=("năm",))
 
     named: Text = wording("người", "tên", "chức vụ")
     office: Text = wording("cơ quan", "chức vụ")
@@ -48,7 +71,7 @@ class AnswerWording(Wording):
 
     no_head: Text = wording("chưa có tổ trưởng", "tổ")
     heads_unpublished: Text = wording("tổ trưởng chưa công bố", "các tổ")
-    no_group: Text = wording("không có tổ", "tổ", "số tổ")
+    no_group: Text = wording("không có tổ", "tổ", "số tổ", dispensable=("tổ",))
 
     weekly: Text = wording("hằng tuần", "tên", "thứ")
     on_weekdays: Text = wording("vào thứ", "thứ")
@@ -56,7 +79,7 @@ class AnswerWording(Wording):
     occasional: Text = wording("theo ngày", "tên")
     next_time: Text = wording("buổi tới", "tên", "ngày", "giờ", "nơi")
     on_that_day: Text = wording("đúng ngày hỏi", "tên", "ngày", "giờ", "nơi")
-    over: Text = wording("đã qua", "tên", "ngày", "giờ", "nơi")
+    over: Text = wording("đã qua", "tên", "ngày", "giờ", "nơi", dispensable=("giờ", "nơi"))
     not_that_day: Text = wording("không có ngày hỏi", "tên", "ngày")
     cancelled: Text = wording("buổi nghỉ", "tên", "ngày", "lý do")
     moved: Text = wording("buổi dời", "tên", "ngày", "ngày mới", "lý do")
@@ -105,8 +128,10 @@ class ChatWording(Wording):
     button_subscribe: Text = wording("nút nhận thông báo")
     button_none: Text = wording("nút không phải")
     button_place: Text = wording("nút bản đồ", "nơi")
-    button_voted: Text = wording("nút đã đánh giá")
+    button_chosen: Text = wording("nút đã chọn", "nút")
     button_cancel: Text = wording("nút thôi")
+    button_as_report: Text = wording("nút gửi làm góp ý")
+    button_as_question: Text = wording("nút trả lời câu hỏi")
     button_erase: Text = wording("nút xóa")
     button_keep: Text = wording("nút giữ lại")
     button_private: Text = wording("nút nhắn riêng")
@@ -115,14 +140,19 @@ class ChatWording(Wording):
     start: Text = wording("chào", "khu phố", "địa bàn")
     notice: Text = wording("lời về riêng tư")
     ask_group: Text = wording("hỏi tổ", "khu phố")
+    group_known: Text = wording("tổ đang ghi", "tổ")
     group_set: Text = wording("đã ghi tổ", "tổ")
     group_skipped: Text = wording("không ghi tổ")
     group_wrong: Text = wording("không có tổ ấy", "khu phố", "số tổ")
+    bell_offered: Text = wording("mời nhận thông báo")
+    bell_on: Text = wording("đang nhận thông báo")
     subscribed: Text = wording("đã nhận thông báo")
     unsubscribed: Text = wording("đã dừng thông báo")
 
     # Asking
     help: Text = wording("trợ giúp", "khu phố")
+    directory_first: Text = wording("nhóm hiện ngay trong danh bạ")
+    directory_choose: Text = wording("chọn nhóm danh bạ")
     military: Text = wording("hỏi về nghĩa vụ")
     none_of_these: Text = wording("không phải các ý trên")
     voted_up: Text = wording("cảm ơn khen")
@@ -156,6 +186,9 @@ class ChatWording(Wording):
     report_ask: Text = wording("mời góp ý")
     report_thanks: Text = wording("cảm ơn góp ý", "mã")
     report_cancelled: Text = wording("thôi góp ý")
+    report_cancel_words: Many[Text] = wording("lời thôi góp ý")
+    report_or_question: Text = wording("góp ý hay câu hỏi")
+    report_draft_gone: Text = wording("lời góp ý không còn")
     report_words_only: Text = wording("góp ý bằng chữ")
     nothing_to_cancel: Text = wording("không có gì để hủy")
     report_card: Text = wording("đầu góp ý gửi ban", "mã", "người gửi")
@@ -176,6 +209,8 @@ class ChatWording(Wording):
     data_file: Text = wording("tên tệp dữ liệu")
     erase_ask: Text = wording("hỏi lại trước khi xóa")
     erased: Text = wording("đã xóa")
+    erased_reports: Text = wording("đã gỡ góp ý trong nhóm ban", "mã")
+    kept_reports: Text = wording("góp ý còn trong nhóm ban", "mã")
     erase_kept: Text = wording("không xóa")
 
     # Groups and other chats

@@ -66,7 +66,7 @@ class Reader:
     """
 
     def __init__(self, abbreviations: Mapping[str, str], words: Iterable[str] = ()) -> None:
-        self._known = frozenset(fold(w) for text in (*words, *abbreviations.values()) for w in text.split())
+        self._known = frozenset(map(fold, {w for text in (*words, *abbreviations.values()) for w in text.split()}))
         self._meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._longest: dict[str, int] = {}  # first word of a key -> length of the longest key that begins with it
         read = {self._canonical(short): self._canonical(meaning) for short, meaning in abbreviations.items()}

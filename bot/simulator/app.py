@@ -1,6 +1,7 @@
 """The web application: the Bot API, people's screens, the page and the controls."""
 
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from bot.simulator.screens import screen_routes
 from bot.simulator.state import Telegram
 
 WEB = Path(__file__).with_name("web")
+NO_CACHE = "no-cache"
 
 
 def create_app(telegram: Telegram, token: str) -> Starlette:
@@ -27,10 +29,19 @@ def create_app(telegram: Telegram, token: str) -> Starlette:
             *screen_routes(telegram),
             *control_routes(telegram),
             Route("/", _page),
-            Mount("/static", StaticFiles(directory=WEB)),
+            Mount("/static", _Fresh(directory=WEB)),
         ]
     )
 
 
+class _Fresh(StaticFiles):
+    """Files that a browser asks for again each time: after an update none of the old page is left in its cache."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = NO_CACHE
+        return response
+
+
 async def _page(_request: Request) -> Response:
-    return FileResponse(WEB / "index.html")
+    return FileResponse(WEB / "index.html", headers={"Cache-Control": NO_CACHE})

@@ -19,7 +19,6 @@ class InboxItem:
     update_id: int
     chat_id: int | None
     body: str
-    attempts: int
     received_at: dt.datetime
 
 
@@ -35,17 +34,14 @@ class Inbox:
         async with self._database.write() as connection:
             known = await connection.scalars(select(inbox.c.update_id).where(inbox.c.update_id.in_(wanted)))
             new = sorted(wanted.keys() - set(known))
-            rows = [
-                {"update_id": i, "chat_id": wanted[i][0], "body": wanted[i][1], "attempts": 0, "received_at": at}
-                for i in new
-            ]
+            rows = [{"update_id": i, "chat_id": wanted[i][0], "body": wanted[i][1], "received_at": at} for i in new]
             if rows:
                 await connection.execute(insert(inbox), rows)
         return new
 
     async def pending(self) -> list[InboxItem]:
         """What is not handled yet, oldest update first."""
-        columns = inbox.c.update_id, inbox.c.chat_id, inbox.c.body, inbox.c.attempts, inbox.c.received_at
+        columns = inbox.c.update_id, inbox.c.chat_id, inbox.c.body, inbox.c.received_at
         query = select(*columns).where(inbox.c.body.is_not(None)).order_by(inbox.c.update_id)
         async with self._database.read() as connection:
             return [InboxItem(*row) for row in await connection.execute(query)]
@@ -55,24 +51,6 @@ class Inbox:
         change = update(inbox).where(inbox.c.update_id == update_id).values(handled_at=at, body=None)
         async with self._database.write() as connection:
             await connection.execute(change)
-
-    async def failed(self, update_id: int) -> None:
-        """Handling ended in an error: counted in `attempts`; the update stays pending until `done`."""
-        change = update(inbox).where(inbox.c.update_id == update_id).values(attempts=inbox.c.attempts + 1)
-        async with self._database.write() as connection:
-            await connection.execute(change)
-
-    async def next_offset(self) -> int | None:
-        """The offset for getUpdates: after the newest update received; None when nothing is known.
-
-        Newest by time, not by number: after a week without updates Telegram starts at a random, perhaps smaller
-        number, and an offset above it would throw those updates away. For the same reason `purge` what is older
-        than Telegram keeps updates (a day) before asking.
-        """
-        newest = select(inbox.c.update_id).order_by(inbox.c.received_at.desc(), inbox.c.update_id.desc()).limit(1)
-        async with self._database.read() as connection:
-            update_id = await connection.scalar(newest)
-        return None if update_id is None else update_id + 1
 
     async def purge(self, before: dt.datetime) -> None:
         """Drop handled updates received before this time."""

@@ -71,6 +71,8 @@ def _parse(url: str) -> URL:
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise storage_error("bad_address", "") from error
     if address.get_backend_name() == sqlite.NAME:
+        if address.query:  # a file has no options of use here, and a wrong one fails late and unclearly
+            raise storage_error("bad_address", place(address))
         sqlite.make_file(address)
     return address
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, exists, insert, literal, select, update
+from sqlalchemy import Column, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import inbox, metadata, reports, residents
+from bot.storage.tables import inbox, metadata, reports
 
 # Rows that outlive their person as an empty shell: a report's number is never given again, an update's id keeps
 # it from being handled twice. All other columns of them are emptied or say nothing about anybody.
@@ -41,29 +41,6 @@ async def erase(connection: AsyncConnection, chat_id: int) -> None:
             await connection.execute(update(table).where(theirs).values(dict.fromkeys(shell)))
         else:
             await connection.execute(delete(table).where(theirs))
-
-
-async def rename(connection: AsyncConnection, old: int, new: int) -> None:
-    """Hand every row of one chat to another; where both have one with the same key, the other's own stays."""
-    if not await connection.scalar(select(exists().where(residents.c.chat_id == old))):
-        return
-    if not await connection.scalar(select(exists().where(residents.c.chat_id == new))):
-        copied = [literal(new) if c is residents.c.chat_id else c for c in residents.c]
-        source = select(*copied).where(residents.c.chat_id == old)
-        await connection.execute(insert(residents).from_select([c.name for c in residents.c], source))
-    for table in personal_tables():
-        if table is not residents:
-            await _move(connection, table, old, new)
-    await connection.execute(delete(residents).where(residents.c.chat_id == old))
-
-
-async def _move(connection: AsyncConnection, table: Table, old: int, new: int) -> None:
-    if "chat_id" in table.primary_key.columns:
-        twin = table.alias()
-        same = [twin.c[c.name] == c for c in table.primary_key if c.name != "chat_id"]
-        clash = exists().where(twin.c.chat_id == new, *same)
-        await connection.execute(delete(table).where(table.c.chat_id == old, clash))
-    await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
 
 
 def _plain(value: object) -> object:

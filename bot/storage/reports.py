@@ -63,6 +63,12 @@ class Reports:
         async with self._database.read() as connection:
             return [Report(*row) for row in await connection.execute(query)]
 
+    async def by(self, chat_id: int) -> list[Report]:
+        """The reports of one person, by number."""
+        query = select(*_COLUMNS).where(reports.c.chat_id == chat_id).order_by(reports.c.number)
+        async with self._database.read() as connection:
+            return [Report(*row) for row in await connection.execute(query)]
+
     async def shown(self, number: int, committee_message_id: int) -> None:
         """The report stands in the committee chat as this message. Nothing happens if its author was forgotten."""
         change = (

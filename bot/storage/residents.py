@@ -73,11 +73,6 @@ class Residents:
         async with self._database.write() as connection:
             await connection.execute(_change(chat_id, blocked_at=at))
 
-    async def migrate(self, old: int, new: int) -> None:
-        """A group became a supergroup with another id: everything held follows it."""
-        async with self._database.write() as connection:
-            await privacy.rename(connection, old, new)
-
     async def forget(self, chat_id: int) -> None:
         """Delete every trace of the person, in the tables and in the bytes of the files.
 

@@ -61,7 +61,6 @@ inbox = Table(
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("chat_id", BigInteger),
     Column("body", Text),  # NULL once handled
-    Column("attempts", Integer, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("handled_at", UtcDateTime),
 )

@@ -44,6 +44,18 @@ def test_what_does_not_come_true_is_told_with_its_line(wrong: str, tmp_path: Pat
         asyncio.run(perform(script, tmp_path, demo, patience=0.2))
 
 
+def test_a_forged_button_shows_no_sample_place_to_residents(tmp_path: Path, live: Answerer) -> None:
+    sample = next(code for code, place in live.kb.places.items() if place.latitude and place.is_sample("vĩ độ"))
+
+    async def press() -> None:
+        async with telegram() as served, town(served, tmp_path, lambda: live) as place:
+            hoa = await place.person("Bác Hòa")
+            await hoa.send_data(await hoa.ask("bao giờ tổng vệ sinh"), f"p:{sample}")
+            assert (await hoa.hears())[0]["text"] == live.kb.chat_wording.topic_gone
+
+    asyncio.run(press())
+
+
 async def perform(script: str, folder: Path, answerer: Answerer, patience: float = 5.0) -> None:
     """Play a transcript in a town of its own."""
     async with telegram() as served:

@@ -220,14 +220,40 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(tmp_path: Path) -
     assert load(home, now=NOW).kb.neighbourhood.name == "Khu phố Thử"
 
 
-@pytest.mark.parametrize(("encoding", "line"), [("utf-16", 1), ("cp1258", 3)])
-def test_another_encoding_is_explained(tmp_path: Path, encoding: str, line: int) -> None:
-    text = "a: 1\nb: 2\nc: đây\n".encode(encoding)
+TEXT = "a: 1\nb: 2\nc: đây\n"
+
+
+@pytest.mark.parametrize(
+    ("contents", "line", "kind"),
+    [
+        (TEXT.encode("cp1258"), 3, "not_utf8"),
+        (b"\xff\xfe" + TEXT.encode("utf-16-le"), 1, "utf16"),
+        (b"\xfe\xff" + TEXT.encode("utf-16-be"), 1, "utf16"),
+        (b"PK\x03\x04\x14\x00", 1, "word_file"),
+        (b"{\\rtf1\\ansi a: 1}", 1, "word_file"),
+        (b"\xd0\xcf\x11\xe0\xa1", 1, "word_file"),
+    ],
+)
+def test_another_encoding_or_kind_of_file_is_explained(tmp_path: Path, contents: bytes, line: int, kind: str) -> None:
     home = write_knowledge(tmp_path)
-    (home / "x.yaml").write_bytes(text)
+    (home / "x.yaml").write_bytes(contents)
     with pytest.raises(KnowledgeError) as caught:
         load(home, now=NOW)
-    assert [(p.file, p.line, p.kind) for p in caught.value.problems] == [("x.yaml", line, "not_utf8")]
+    assert [(p.file, p.line, p.kind) for p in caught.value.problems] == [("x.yaml", line, kind)]
+
+
+@pytest.mark.parametrize("name", ["danh-ba.yaml.txt", "hoi-dap/chung.docx", "danh-ba.DOC", "lich.xlsx", "ghi chú.txt"])
+def test_a_file_of_another_kind_is_warned_of(home: Path, name: str) -> None:
+    (home / name).write_text("x", encoding="utf-8")
+    (home / "~$lich.docx").write_text("x", encoding="utf-8")
+    warnings = load(home, now=NOW).warnings
+    assert [(w.file, w.line) for w in warnings if w.kind == "file_not_read"] == [(name, 0)]
+
+
+def test_a_file_that_lost_its_name_is_named_where_its_contents_are_missed(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    (home / "danh-ba.yaml").rename(home / "danh-ba.yaml.txt")
+    assert ("danh-ba.yaml.txt", "file_not_read") in kinds(home)
 
 
 def test_a_missing_or_empty_folder_is_explained(tmp_path: Path) -> None:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from bot.knowledge.loader import load
 from bot.knowledge.problems import KnowledgeError, Problem
-from tests.knowledge_factory import FILES, NOW, edit, write_knowledge
+from tests.knowledge_factory import FILES, NOW, edit, line_of, write_knowledge
 
 
 def problems(home: Path) -> list[tuple[str, int, str]]:
     with pytest.raises(KnowledgeError) as caught:
         load(home, now=NOW)
     return [(problem.file, problem.line, problem.kind) for problem in caught.value.problems]
-
-
-def line_of(name: str, words: str) -> int:
-    """The line of a tiny file that holds these words."""
-    return next(n for n, line in enumerate(FILES[name].splitlines(), 1) if words in line)
-
-
-def test_the_tiny_folder_is_valid_and_warns_of_nothing(tmp_path: Path) -> None:
-    assert load(write_knowledge(tmp_path), now=NOW).warnings == ()
 
 
 KP, DB, LICH, HD, KHAC = "khu-pho.yaml", "danh-ba.yaml", "lich.yaml", "hoi-dap/chung.yaml", "khac.yaml"
@@ -34,6 +26,7 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (KP, "địa bàn:", "địa ban la:", "địa bàn:", "unknown_key_guess"),
     (KP, "địa bàn: phường Thử", "xyz: phường Thử", "địa bàn:", "unknown_key"),
     (KP, "địa điểm:", "địa điem1:", "địa điểm:", "unknown_key_guess"),
+    (LICH, "nghỉ: có", "dời: 30/11/2026", "nghỉ: có", "unknown_key_guess"),
     (DB, "    nhóm: Ban khu phố\n", "", "mã: truong-khu", "missing_key"),
     (DB, "nhóm: Ban khu phố", "nhóm:", "nhóm: Ban", "empty_value"),
     (DB, "nhóm: Ban khu phố", "nhóm: {a: b}", "nhóm: Ban", "value.string_type"),
@@ -74,14 +67,17 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (HD, "{lịch:tong-ve-sinh}", "{nơi:xyz}", "{lịch:", "unknown_code"),
     # placeholders
     (HD, "truong-khu.điện thoại", "truong-khu.phone", "{lịch:", "placeholder_field"),
-    (HD, "{tổ trưởng}", "{tổ trưong kia}", "trả lời: |", "unknown_placeholder_guess"),
-    (HD, "{tổ trưởng}", "{xyz}", "trả lời: |", "unknown_placeholder"),
-    (HD, "{tổ trưởng}", "{tổ trưởng:7}", "trả lời: |", "unknown_placeholder_guess"),
-    (HD, "{tổ trưởng}", "{tuổi}", "trả lời: |", "unknown_placeholder"),
-    (HD, "{tổ trưởng}", "{tổ trưởng", "trả lời: |", "stray_brace"),
-    (HD, "{tổ trưởng}", "tổ trưởng}", "trả lời: |", "stray_brace"),
-    (HD, "{tổ trưởng}", "**tổ trưởng", "trả lời: |", "stray_bold"),
+    (HD, "{tổ trưởng}", "{tổ trưong kia}", "Hỏi {tổ trưởng}", "unknown_placeholder_guess"),
+    (HD, "{tổ trưởng}", "{xyz}", "Hỏi {tổ trưởng}", "unknown_placeholder"),
+    (HD, "{tổ trưởng}", "{tổ trưởng:7}", "Hỏi {tổ trưởng}", "unknown_placeholder_guess"),
+    (HD, "{tổ trưởng}", "{tuổi}", "Hỏi {tổ trưởng}", "unknown_placeholder"),
+    (HD, "{tổ trưởng}", "{tổ trưởng", "Hỏi {tổ trưởng}", "stray_brace"),
+    (HD, "{tổ trưởng}", "tổ trưởng}", "Hỏi {tổ trưởng}", "stray_brace"),
+    (HD, "{tổ trưởng}", "**tổ trưởng", "Hỏi {tổ trưởng}", "stray_bold"),
     (HD, "{năm thứ 17}", "{năm thứ mười bảy}", "Sinh năm", "unknown_placeholder"),
+    (HD, "{liên hệ:truong-khu}", "{liên hệ truong-khu}", "Hỏi {tổ trưởng}", "unknown_placeholder_guess"),
+    (HD, "{liên hệ:truong-khu}", "{liên hệ:truong-kh}", "Hỏi {tổ trưởng}", "unknown_code_guess"),
+    (HD, '"{lịch:tong-ve-sinh} Hỏi thêm {liên hệ:truong-khu.điện thoại}."', "{lịch:x}", "{lịch:", "yaml_braces"),
     # schedules
     (LICH, "    thứ: chủ nhật\n", "", "lặp:", "rule_weekly"),
     (LICH, "hằng tuần", "hằng tháng", "lặp:", "rule_monthly"),
@@ -96,6 +92,13 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (LICH, "thứ: chủ nhật", "thứ: chủ nhật\n    mẫu: tư gio1", "từ giờ", "sample_key_guess"),
     (LICH, "thứ: chủ nhật", "thứ: chủ nhật\n    mẫu: [thứ, xyz]", "từ giờ", "sample_key"),
     (LICH, "thứ: chủ nhật", "thứ: chủ nhật\n    mẫu: điện thoại", "từ giờ", "sample_key"),
+    (LICH, "thứ: chủ nhật", "thứ: chủ nhật\n    mẫu: [tên]", "từ giờ", "sample_key"),
+    (LICH, "nghỉ: có", "dời sang: 29/11/2026", "nghỉ: có", "exception_moved_nowhere"),
+    (LICH, "nghỉ: có", "dời sang: 29/01/2027", "nghỉ: có", "exception_moved_far"),
+    (LICH, "nghỉ: có", "dời sang: 29/11/2025", "nghỉ: có", "exception_moved_far"),
+    (DB, "11/2026", "11/2026\n    mẫu: [nhóm]", "xem lại trước", "sample_key"),
+    (DB, "tổ: 7\n", "tổ: 7\n    mẫu: [tổ]\n", "0203 382 5113", "sample_key"),
+    (HD, "liên quan: nvqs/dang-ky", "liên quan: nvqs/dang-ky\n    mẫu: [tiêu đề]", "cách hỏi:", "sample_key"),
     # age bands
     (HD, "đến tuổi: 16", "đến tuổi: 17", "từ tuổi: 17", "band_overlaps"),
     (HD, "đến tuổi: 25", "đến tuổi: 15", "từ tuổi: 17", "band_reversed"),
@@ -250,29 +253,52 @@ def test_a_long_list_of_problems_is_cut_in_the_message_only(tmp_path: Path) -> N
     assert len(str(caught.value).splitlines()) == 22
 
 
-def remarks(folder: Path, name: str, old: str, new: str) -> list[tuple[str, int, str]]:
-    home = write_knowledge(folder)
-    edit(home, name, old, new)
-    return [(warning.file, warning.line, warning.kind) for warning in load(home, now=NOW).warnings]
+def test_a_colon_forgotten_in_a_placeholder_is_put_in(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, HD, "{liên hệ:truong-khu}", "{Liên hệ truong-khu}")
+    assert "có phải ý bạn là “{liên hệ:truong-khu}”?" in one(home).text
 
 
-def test_samples_left_are_warned_of_once_an_entry(tmp_path: Path) -> None:
-    sample = "000 123 4567\n    mẫu: [điện thoại, giờ]"
-    line = line_of(DB, "0912 345 678") + 1
-    assert remarks(tmp_path, DB, "0912 345 678", sample) == [(DB, line, "samples_left")]
+def test_a_key_cut_short_is_completed(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "nghỉ: có", "nghỉ: không\n        dời: 30/11/2026")
+    assert "có phải ý bạn là “dời sang”?" in str(problems_text(home))
 
 
-def test_a_fact_past_its_review_date_is_warned_of(tmp_path: Path) -> None:
-    due = remarks(tmp_path, DB, "31/12/2027", "17/11/2026")
-    assert due == [(DB, line_of(DB, "31/12/2027"), "review_due")]
-    assert remarks(tmp_path, DB, "31/12/2027", "18/11/2026") == []
+def problems_text(home: Path) -> list[str]:
+    with pytest.raises(KnowledgeError) as caught:
+        load(home, now=NOW)
+    return [problem.text for problem in caught.value.problems]
 
 
-def test_a_fact_without_a_source_is_warned_of(tmp_path: Path) -> None:
-    missing = remarks(tmp_path, KP, "    nguồn: ban khu phố\n", "")
-    assert missing == [(KP, line_of(KP, "nha-van-hoa"), "no_source")]
+def test_braces_without_quotes_are_the_only_thing_said_of_their_line(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, HD, '"{lịch:tong-ve-sinh} Hỏi thêm {liên hệ:truong-khu.điện thoại}."', "{lịch:tong-ve-sinh}")
+    assert problems(home) == [(HD, line_of(HD, "{lịch:"), "yaml_braces")]
 
 
-def test_few_ways_of_asking_are_warned_of(tmp_path: Path) -> None:
-    fewer = remarks(tmp_path, HD, "      - bao giờ dọn\n", "")
-    assert fewer == [(HD, line_of(HD, "- bao giờ dọn") - 1, "few_ways")]
+def test_a_list_with_other_dashes_is_refused_once_and_read_as_it_was_meant(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, KHAC, "      - bao giờ có điện lại\n      - lịch", "      – bao giờ có điện lại\n      – lịch")
+    assert problems(home) == [(KHAC, line_of(KHAC, "bao giờ có điện"), "yaml_bullet")]
+
+
+def test_a_meeting_may_be_moved_by_weeks(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "nghỉ: có", "dời sang: 28/01/2027")
+    load(home, now=NOW)
+
+
+def test_values_in_curly_quotes_and_with_hidden_letters_are_read(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "từ giờ: 06:30", "từ giờ: “06:30”")
+    edit(home, LICH, "thứ: chủ nhật", "thứ: [“chủ nhật”]")
+    edit(home, LICH, "29/11/2026", "“29/11/2026”")
+    edit(home, LICH, "mã: tong-ve-sinh", "mã: “tong-ve-sinh”")
+    edit(home, DB, "0912 345 678", "[‘0912 345 678’]")
+    edit(home, DB, "tổ: 7\n", "tổ: “7”\n")
+    edit(home, DB, "Nguyễn Văn Thử", "Nguy\u200bễn V\u00adăn\u2060 Thử\ufeff")
+    kb = load(home, now=NOW).kb
+    assert (kb.schedules["tong-ve-sinh"].start, kb.schedules["tong-ve-sinh"].weekdays) == (dt.time(6, 30), (6,))
+    assert (kb.contacts["truong-khu"].phones, kb.contacts["to-truong-7"].group) == (("0912345678",), 7)
+    assert kb.contacts["truong-khu"].name == "Nguyễn Văn Thử"

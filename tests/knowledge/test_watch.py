@@ -124,6 +124,10 @@ def move(here: Path, there: Path) -> None:
     here.rename(there)
 
 
+def link(here: Path, there: Path) -> None:
+    here.symlink_to(there)
+
+
 async def test_a_vanished_folder_is_told_and_its_return_too(home: Path, heard: Heard) -> None:
     away = home.with_name("di-vang")
     move(home, away)
@@ -134,6 +138,12 @@ async def test_a_vanished_folder_is_told_and_its_return_too(home: Path, heard: H
     move(away, home)
     assert isinstance(await heard.next(), Loaded)
     shutil.rmtree(home)
+    assert isinstance(await heard.next(), KnowledgeError)
+
+
+async def test_a_folder_that_became_a_link_to_itself_is_told(home: Path, heard: Heard) -> None:
+    shutil.rmtree(home)
+    link(home, home)
     assert isinstance(await heard.next(), KnowledgeError)
 
 

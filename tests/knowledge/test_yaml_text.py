@@ -77,9 +77,33 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
         ("a: 1\nb: x\x07y\n", 2, "invisible_character"),
         ("a: 1\nb: x\u2028y\n", 2, "invisible_character"),
         ("a: 1\nb: Giờ: 7h\n", 2, "yaml_colon"),
-        ("a: 1\nb: [1, 2\n", 3, "yaml_bracket"),
-        ('a: 1\nb: "chưa đóng\n', 3, "yaml_quote"),
-        ("a: 1\nb\nc: 2\n", 3, "yaml_missing_colon"),
+        ("a: 1\nb: [1, 2\nc: 3\n", 2, "yaml_bracket"),
+        ('a: 1\nb: "chưa đóng\nc: 2\n', 2, "yaml_quote"),
+        ('a: 1\nb: "chưa đóng\nc: "2"\nd: 3\n', 2, "yaml_quote"),
+        ('a:\n  - "chưa đóng\n  - "2"\n', 2, "yaml_quote"),
+        ('a: ["x, y]\nb: "z"\n', 1, "yaml_quote"),
+        ("a: 1\nb\nc: 2\n", 2, "yaml_missing_colon"),
+        ("a: 1\nb:2\nc: 3\n", 2, "yaml_missing_colon"),
+        ("a:\n  - b 1\n    c: 2\n", 2, "yaml_missing_colon"),
+        ("a: 1\n  b: 2\n", 2, "yaml_colon"),
+        ("a: **17 giờ** là\n", 1, "yaml_alias"),
+        ("a: *chữ\n", 1, "yaml_alias"),
+        ("a: & chữ\n", 1, "yaml_anchor"),
+        ("a: 1\nb: {lịch:x}\n", 2, "yaml_braces"),
+        ("a: 1\nb: {lịch:x, nơi:y}\n", 2, "yaml_braces"),
+        ("a: 1\nb: [x] rồi gọi\nc: 2\n", 2, "yaml_braces"),
+        ("a:\n  – x\n  – y\n", 2, "yaml_bullet"),
+        ("a:\n  • x\n", 2, "yaml_bullet"),
+        ("a:\n  —x\n", 2, "yaml_bullet"),
+        ("a:\n  -x\n  -y\n", 2, "yaml_bullet"),
+        ("a:\n  -\xa0x\n", 2, "yaml_bullet"),
+        ("a:\n  - x\n    – y\n", 3, "yaml_bullet"),
+        ("a:\n  - x\n  – y\nb: 1\n", 3, "yaml_bullet"),
+        ("a:\n  – b: x\n  – b: y\n", 2, "yaml_bullet"),
+        ("a:\n  -b: x\n    c: y\n", 2, "yaml_bullet"),
+        ("a: |\n  x\n  • y\nb: c: d\n", 4, "yaml_colon"),
+        ("a:\n  \xa0b: 1\n", 2, "odd_space"),
+        ("a:\n\u3000b: 1\n", 2, "odd_space"),
         ("a:\n  - x\n b: 1\n", 3, "yaml_layout"),
         ('a: "\\q"\n', 1, "yaml_escape"),
         ("a: 1\nb: - c\n", 2, "yaml_dash"),
@@ -90,6 +114,15 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
 )
 def test_what_cannot_be_read_is_explained(text: str, line: int, kind: str) -> None:
     assert read(text)[1] == [(line, kind)]
+
+
+@pytest.mark.parametrize("text", ["a: -x\n", "a: – x\n", "a: |\n  – x\n  -y\n", "a: '– x'\n", "a:\n  - -5\n"])
+def test_a_dash_that_begins_no_line_of_a_list_is_part_of_the_text(text: str) -> None:
+    assert read(text)[1] == []
+
+
+def test_letters_without_width_are_dropped_but_emoji_stay_whole() -> None:
+    assert value("đi\u200bện\xad thoại: 0\u20609\ufeff 👩\u200d👧\n", "dien_thoai") == "09 👩\u200d👧"
 
 
 def test_all_empty_and_duplicate_keys_of_a_file_are_reported_together() -> None:

@@ -113,7 +113,7 @@ async def scene(page: Page, running: Running) -> AsyncIterator[Scene]:
     """Two residents and a committee member with a group, new for each test, in three panes."""
     telegram = running.served.telegram
     people = [add_person(telegram, name)["id"] for name in ("Bác Hòa", "Cháu Linh", "Cô Mai")]
-    group = add_group(telegram, "Ban khu phố 5", [people[2]])
+    group = add_group(telegram, "Ban khu phố", [people[2]])
     running.bot.updates.clear()
     running.bot.may_answer.clear()
     problems: list[str] = []
@@ -142,7 +142,7 @@ async def test_an_empty_server_gets_two_residents_and_the_committee_side_by_side
     async with serve() as served:
         await page.goto(served.url)
         tops = set()
-        for index, name in enumerate(("Bác Hòa", "Cháu Linh", "Ban khu phố 5")):
+        for index, name in enumerate(("Bác Hòa", "Cháu Linh", "Ban khu phố")):
             pane = page.get_by_test_id("pane").nth(index)
             await expect(pane).to_have_attribute("aria-label", re.compile(name))
             box = await pane.bounding_box()

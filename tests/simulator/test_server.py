@@ -26,7 +26,11 @@ async def test_the_page_is_served(served: Served) -> None:
     async with httpx.AsyncClient(base_url=served.url, trust_env=False, verify=False) as http:
         page = await http.get("/")
         assert page.headers["content-type"].startswith("text/html")
-        assert (await http.get("/static/app.js")).status_code == 200
+        script = await http.get("/static/app.js")
+        assert script.status_code == 200
+        same = await http.get("/static/app.js", headers={"If-None-Match": script.headers["etag"]})
+        assert same.status_code == 304
+        assert {answer.headers["cache-control"] for answer in (page, script, same)} == {"no-cache"}
         assert (await http.get("/static/../state.py")).status_code == 404
 
 

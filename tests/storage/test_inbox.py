@@ -36,7 +36,7 @@ async def test_pending_are_in_order_of_their_numbers(storage: Storage) -> None:
     await storage.inbox.store([(12, 7, "c"), (10, 8, "a")], NOON)
     await storage.inbox.store([(11, None, "b")], LATER)
     assert [item.update_id for item in await storage.inbox.pending()] == [10, 11, 12]
-    assert (await storage.inbox.pending())[1] == InboxItem(11, None, "b", 0, LATER)
+    assert (await storage.inbox.pending())[1] == InboxItem(11, None, "b", LATER)
 
 
 async def test_a_handled_update_is_not_pending_and_its_body_is_gone(storage: Storage, query: Query) -> None:
@@ -51,25 +51,6 @@ async def test_a_handled_update_delivered_again_is_not_new(storage: Storage) -> 
     await storage.inbox.done(1, LATER)
     assert await storage.inbox.store([(1, 7, "words")], LATER) == []
     assert await storage.inbox.pending() == []
-
-
-async def test_a_failure_is_counted_and_the_update_stays(storage: Storage) -> None:
-    await storage.inbox.store([(1, 7, "words")], NOON)
-    await storage.inbox.failed(1)
-    await storage.inbox.failed(1)
-    assert [item.attempts for item in await storage.inbox.pending()] == [2]
-
-
-async def test_the_offset_follows_the_newest_update(storage: Storage) -> None:
-    assert await storage.inbox.next_offset() is None
-    await storage.inbox.store([(5, 7, "{}"), (6, 7, "{}")], NOON)
-    assert await storage.inbox.next_offset() == 7
-
-
-async def test_the_offset_follows_telegram_back_to_a_smaller_number(storage: Storage) -> None:
-    await storage.inbox.store([(900, 7, "{}")], NOON)
-    await storage.inbox.store([(40, 7, "{}")], NEXT_DAY)
-    assert await storage.inbox.next_offset() == 41
 
 
 async def test_purge_drops_handled_updates_only(storage: Storage, query: Query) -> None:

@@ -56,7 +56,15 @@ async def test_a_database_in_memory_is_refused(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["{file}", "", "sqlite:///{file}", "oracel:///{file}", "postgresql+nothing://a:secret@b/c"]
+    "form",
+    [
+        "{file}",
+        "",
+        "sqlite:///{file}",
+        "oracel:///{file}",
+        "postgresql+nothing://a:secret@b/c",
+        "sqlite+aiosqlite:///{file}?timeout=abc",
+    ],
 )
 async def test_an_address_of_another_form_is_refused(form: str, file: Path) -> None:
     with pytest.raises(StorageError, match="KHUPHO_DATABASE_URL") as caught:

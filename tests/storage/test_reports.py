@@ -36,3 +36,13 @@ async def test_the_number_of_a_forgotten_report_is_never_given_again(storage: St
 
 async def test_a_label_outgrows_four_digits() -> None:
     assert Report(12345, 7, "", NOON).label == "PA-12345"
+
+
+async def test_the_reports_of_one_person_are_found_shown_or_not(storage: Storage) -> None:
+    for update_id, chat in enumerate((7, 8, 7)):
+        await storage.reports.add(chat, "x", update_id, NOON)
+    await storage.reports.shown(1, 55)
+    assert [(report.number, report.committee_message_id) for report in await storage.reports.by(7)] == [
+        (1, 55),
+        (3, None),
+    ]

@@ -59,35 +59,3 @@ async def test_blocking_and_unblocking(storage: Storage) -> None:
     resident = await storage.residents.get(7)
     assert resident is not None
     assert resident.blocked_at is None
-
-
-async def test_a_group_that_migrates_keeps_everything(storage: Storage) -> None:
-    await _fill(storage, -5)
-    before = await storage.residents.export(-5)
-    await storage.residents.migrate(-5, -1005)
-    assert await storage.residents.export(-5) == {}
-    after = await storage.residents.export(-1005)
-    assert after == {table: [{**row, "chat_id": -1005} for row in rows] for table, rows in before.items()}
-
-
-async def test_a_migration_merges_into_a_chat_already_known(storage: Storage) -> None:
-    await _fill(storage, -5)
-    await storage.residents.set_group(-1005, 3, NOON)
-    await storage.votes.cast(-1005, 1, "b", -1, NOON)
-    await storage.residents.migrate(-5, -1005)
-    await storage.residents.migrate(-5, -1005)  # Telegram tells both sides
-    held = await storage.residents.export(-1005)
-    assert held["residents"][0]["home_group"] == 3
-    assert [(row["message_id"], row["value"]) for row in held["votes"]] == [(1, -1), (2, 1)]
-    assert len(held["reports"]) == 1
-    assert await storage.residents.export(-5) == {}
-
-
-async def _fill(storage: Storage, chat_id: int) -> None:
-    await storage.residents.set_group(chat_id, 7, NOON)
-    await storage.residents.subscribe(chat_id, NOON)
-    await storage.votes.cast(chat_id, 1, "a", 1, NOON)
-    await storage.votes.cast(chat_id, 2, "a", 1, NOON)
-    await storage.reports.add(chat_id, "Đèn ngõ 3 hỏng", 1, NOON)
-    await storage.dialogues.save(chat_id, {"step": "report"}, LATER)
-    await storage.inbox.store([(1, chat_id, "{}")], NOON)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from telegram import Bot, Update
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.config import ChannelConfig
@@ -26,16 +27,25 @@ class Api(Bot):
     """
 
     async def fetch(self, offset: int | None) -> list[dict[str, Any]]:
-        """Long poll for the next updates."""
+        """Long poll for the next updates. TelegramError also for an answer that is none of Telegram's."""
         data: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
         if offset is not None:
             data["offset"] = offset
-        result = await self._post("getUpdates", data, read_timeout=POLL_SECONDS + READ_SECONDS)
-        return cast("list[dict[str, Any]]", result)
+        try:
+            result: Any = await self._post("getUpdates", data, read_timeout=POLL_SECONDS + READ_SECONDS)
+        except (LookupError, AttributeError, TypeError, ValueError, RecursionError):  # not what the library expects
+            raise TelegramError("unreadable answer") from None
+        if not isinstance(result, list) or not all(map(_is_update, result)):
+            raise TelegramError("unreadable answer")
+        return result
 
     def parse(self, update: dict[str, Any]) -> Update:
         """Raises whatever the library raises for an update that it cannot read."""
         return Update.de_json(update, self)
+
+
+def _is_update(update: object) -> bool:
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
 
 
 def make_api(config: ChannelConfig) -> Api:

@@ -11,29 +11,28 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from telegram.error import TelegramError
-
-from bot.answering.model import RichText, Span
-from bot.answering.rich import say
 from bot.channels.telegram.api import make_api
+from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.config import ChannelConfig
 from bot.channels.telegram.dispatcher import Dispatcher
-from bot.channels.telegram.faults import kind, log_failure
+from bot.channels.telegram.faults import log_failure
 from bot.channels.telegram.handling import handle
 from bot.channels.telegram.incoming import Incoming, Me, read
-from bot.channels.telegram.markup import pages
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.noise import NoiseGate
 from bot.channels.telegram.poller import Backoff, Json, Poller, connect, unless_stopped
 from bot.channels.telegram.profile import introduce
+from bot.channels.telegram.routes import always_heard
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.talk import Answerer, Services
 from bot.feedback.reports import ReportDesk
-from bot.knowledge.placeholders import fill
-from bot.storage import InboxItem, Report, Storage
+from bot.storage import InboxItem, Storage, StorageError
 
 log = logging.getLogger(__name__)
 
+STORE_AGAIN = 5.0  # seconds
+GROUP_SHARE = 15  # messages a minute answered in a group, where Telegram takes 20 of a bot
+IDS = 2**63  # what the database holds; Telegram's ids stay far below
 INLINE_SHARE = 3  # an inline query is sent with nearly every letter: so many times more than messages are answered
 
 
@@ -64,9 +63,12 @@ class Channel:
         self._ready = ready
         self._begun = asyncio.Event()
         self._sender = Sender(self._api, self._blocked)
+        self._committee = Committee(self._sender, config.committee_chat, lambda: brain().kb.chat_wording)
         self._desk = ReportDesk(storage)
         self._gate = NoiseGate(config.per_minute)
+        self._group_gate = NoiseGate(GROUP_SHARE)
         self._inline_gate = NoiseGate(config.per_minute * INLINE_SHARE)
+        self._rights_gate = NoiseGate(config.per_minute)
         self._backoff = Backoff()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -92,7 +94,7 @@ class Channel:
 
         None when it could not be said, which is logged.
         """
-        return await self._tell((Span(text),))
+        return await self._committee.tell(text)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -104,6 +106,7 @@ class Channel:
             sender=self._sender,
             memory=Memory(self._storage.dialogues, self._clock),
             desk=self._desk,
+            committee=self._committee,
             brain=self._brain,
             clock=self._clock,
             me=Me(self._api.id, self._api.username),
@@ -113,8 +116,8 @@ class Channel:
         """What needs no resident: say who the bot is, and show the committee what it has not seen."""
         await self._ready.wait()
         await introduce(self._api, self._brain().kb)
-        if self._config.committee_chat is not None:
-            await self._desk.forward(self._show)
+        if self._committee.exists:
+            await self._desk.forward(self._committee.show)
 
     async def _begin(self, left: Sequence[InboxItem], me: Me, dispatcher: Dispatcher[_Arrived]) -> None:
         """When the knowledge is there, take up what the last stop or crash left, before what is new."""
@@ -138,47 +141,49 @@ class Channel:
             (number, None if item.incoming.kind == "inline" else item.incoming.chat, json.dumps(update))
             for number, (update, item) in arrived.items()
         ]
-        new = await self._storage.inbox.store(rows, self._clock()) if rows else ()
+        new = await self._stored(rows, stop) if rows else ()
         if not self._begun.is_set():
             await unless_stopped(self._begun.wait(), stop)
-        for number in new if self._begun.is_set() else ():
-            item = arrived[number][1]
-            await dispatcher.submit(item.incoming.chat, item)
+        if self._begun.is_set():  # what a stop leaves here is in the inbox, for the next start
+            await unless_stopped(_submit([arrived[number][1] for number in new], dispatcher), stop)
+
+    async def _stored(self, rows: Sequence[tuple[int, int | None, str]], stop: asyncio.Event) -> Sequence[int]:
+        """The ids not known before. While the database is locked or full the updates stay at Telegram."""
+        while not stop.is_set():
+            try:
+                return await self._storage.inbox.store(rows, self._clock())
+            except StorageError as error:
+                log.error("updates cannot be stored; trying again in %.0f s: %s", STORE_AGAIN, error)
+                await unless_stopped(asyncio.sleep(STORE_AGAIN), stop)
+        return ()
 
     def _read(self, update: Json, me: Me) -> Incoming | None:
         try:
-            return read(self._api.parse(update), me, self._sender.current(self._config.committee_chat))
+            found = read(self._api.parse(update), me, self._sender.current(self._config.committee_chat))
         except Exception as error:  # noqa: BLE001 - one update that the library cannot read must not stop the others
             log_failure(log, f"update {update['update_id']} cannot be read", error)
             return None
+        return found if found and max(abs(found.chat), abs(found.update_id)) < IDS else None
 
     def _judge(self, incoming: Incoming) -> str:
         if incoming.kind == "inline":
             return "answer" if self._inline_gate.judge(incoming.person) == "answer" else "drop"
-        return "answer" if incoming.kind == "member" else self._gate.judge(incoming.person)
-
-    async def _show(self, report: Report, group: int | None) -> int | None:
-        """Show a report in the committee chat."""
-        words = self._brain().kb.chat_wording
-        author = fill(words.report_from_group, to=group) if group else words.report_from_someone
-        head = say(words.report_card, ma=report.label, nguoi_gui=author)
-        return await self._tell((*head, Span(f"\n\n{report.text}")))
-
-    async def _tell(self, text: RichText) -> int | None:
-        chat, sent = self._config.committee_chat, None
-        if chat is None:
-            return None
-        try:
-            for page in pages(text):
-                sent = await self._sender.say(chat, page)
-        except TelegramError as error:
-            log.warning("the committee chat could not be reached: %s", kind(error))
-            return None
-        return sent
+        if always_heard(incoming):
+            return "answer" if self._rights_gate.judge(incoming.person) == "answer" else "drop"
+        if incoming.kind == "member":
+            return "answer"
+        if incoming.chat < 0 and self._group_gate.judge(incoming.chat) != "answer":
+            return "drop"
+        return self._gate.judge(incoming.person)
 
     async def _blocked(self, chat: int) -> None:
         if chat > 0:  # a group that threw the bot out is nobody to remember
             await self._storage.residents.set_blocked(chat, self._clock())
+
+
+async def _submit(items: Sequence[_Arrived], dispatcher: Dispatcher[_Arrived]) -> None:
+    for item in items:
+        await dispatcher.submit(item.incoming.chat, item)
 
 
 @asynccontextmanager

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from telegram.error import TelegramError
-
 from bot.channels.telegram.faults import log_failure
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.memory import State
@@ -27,7 +25,7 @@ async def handle(services: Services, incoming: Incoming, *, too_many: bool = Fal
             await talk.toast()
         else:
             if incoming.private and incoming.kind != "member":
-                talk.state = await services.memory.load(incoming.chat)
+                talk.state = await services.memory.load(incoming.chat, incoming.update_id)
             await dispatch(talk)
     except Exception as error:  # noqa: BLE001 - the one place where errors of handlers end
         log_failure(log, f"update {incoming.update_id} ({incoming.kind}) failed", error)
@@ -41,5 +39,5 @@ async def _apologise(talk: Talk) -> None:
     try:
         await talk.say(talk.words.apology)
         await talk.toast()
-    except TelegramError as error:
+    except Exception as error:  # noqa: BLE001 - an answer of Telegram's that is no answer, too
         log_failure(log, f"update {talk.incoming.update_id}: the apology failed too", error)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zlib import crc32
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.answering.model import Choice
+from bot.channels.telegram.spoken import spoken
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 
 # First part of a button's data; the rest follows after a colon. Telegram takes 64 bytes, a code has at most 40.
-TOPIC, PLACE, VOTE, NONE, COMMAND, GROUP, SUBSCRIBE, ERASE, DONE = "t", "p", "v", "no", "m", "g", "sub", "del", "ok"
+TOPIC, PLACE, VOTE, NONE, COMMAND, GROUP, SUBSCRIBE, ERASE = "t", "p", "v", "no", "m", "g", "sub", "del"
+SECTION, DRAFT = "s", "d"
 
 Row = list[InlineKeyboardButton]
 
@@ -42,14 +45,18 @@ def menu(words: ChatWording) -> ReplyKeyboardMarkup:
 
 
 def menu_commands(words: ChatWording) -> dict[str, str]:
-    """Label of a menu button -> the command it stands for."""
-    return {
-        words.button_directory: "danhba",
-        words.button_calendar: "lich",
-        words.button_military: "nghiavu",
-        words.button_report: "gopy",
-        words.button_help: "trogiup",
+    """What a menu button says, as `spoken`, or the bare name of its command -> that command.
+
+    Commands that are not in the menu are not understood without their slash: `dung` is how "đúng" is typed.
+    """
+    labels = {
+        "danhba": words.button_directory,
+        "lich": words.button_calendar,
+        "nghiavu": words.button_military,
+        "gopy": words.button_report,
+        "trogiup": words.button_help,
     }
+    return {said: command for command, label in labels.items() for said in (spoken(label), command)}
 
 
 def topics(choices: Iterable[Choice]) -> list[Row]:
@@ -68,8 +75,33 @@ def places(kb: KnowledgeBase, codes: Iterable[str]) -> list[Row]:
     return [[button(fill(label, noi=kb.places[code].name), PLACE, code)] for code in codes]
 
 
-def votes(topic: str) -> Row:
-    return [button("👍", VOTE, "+", topic), button("👎", VOTE, "-", topic)]
+def votes(words: ChatWording, topic: str, chosen: str = "") -> Row:
+    """Both votes on a topic; `chosen` is the sign of the one that was cast."""
+    signs = {"+": "👍", "-": "👎"}
+    labels = {sign: fill(words.button_chosen, nut=face) if sign == chosen else face for sign, face in signs.items()}
+    return [button(label, VOTE, sign, topic) for sign, label in labels.items()]
+
+
+def sections(titles: Iterable[str], a_row: int = 2) -> list[Row]:
+    """The sections of the directory."""
+    found = [button(title, SECTION, section_key(title)) for title in titles]
+    return [found[start : start + a_row] for start in range(0, len(found), a_row)]
+
+
+def section_key(title: str) -> str:
+    """A section in the data of a button: short whatever its title, and another when it is renamed."""
+    return fingerprint(spoken(title))
+
+
+def drafts(words: ChatWording, text: str) -> list[Row]:
+    """What to do with a text that may be feedback or a question; the buttons fit no other text."""
+    labels = {"report": words.button_as_report, "question": words.button_as_question}
+    return [[button(label, DRAFT, what, fingerprint(text))] for what, label in labels.items()]
+
+
+def fingerprint(text: str) -> str:
+    """Stands for a text where there is no room for it."""
+    return f"{crc32(text.encode('utf-8', 'replace')):08x}"
 
 
 def directory(words: ChatWording) -> Row:
@@ -85,6 +117,11 @@ def groups(words: ChatWording, count: int, a_row: int = 4) -> list[Row]:
     numbered = [button(fill(words.button_group, so=number), GROUP, number) for number in range(1, count + 1)]
     rows = [numbered[start : start + a_row] for start in range(0, count, a_row)]
     return [*rows, [button(words.button_skip, GROUP, "none")]]
+
+
+def has(keyboard: InlineKeyboardMarkup, name: str) -> bool:
+    """Whether a row of this kind of button is there."""
+    return any(str(row[0].callback_data).startswith(f"{name}:") for row in keyboard.inline_keyboard)
 
 
 def without(keyboard: InlineKeyboardMarkup, name: str, instead: Row | None = None) -> InlineKeyboardMarkup:

@@ -7,24 +7,25 @@ from dataclasses import dataclass, replace
 from bot.channels.telegram import keyboards as k
 from bot.channels.telegram.handlers import ask, groups, inline, lookup, media, privacy, report, start, votes
 from bot.channels.telegram.incoming import Incoming
+from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Handler, Talk
-from bot.knowledge.wording import ChatWording
 
 
 @dataclass(frozen=True)
 class Route:
     """`names` are commands or first parts of button data; none fit any. A `personal` one is for private chats only;
-    `awaited` fits only while feedback is awaited."""
+    `awaited` fits only while feedback is awaited; an `always` one is heard from who is too noisy for all else."""
 
     handler: Handler
     kind: str
     names: tuple[str, ...] = ()
     personal: bool = False
     awaited: bool = False
+    always: bool = False
 
 
 ROUTES = (
-    # Commands, each with its aliases. Buttons of the menu and `m:` buttons arrive here as the command they stand for.
+    # Commands, each with its aliases. Words of the menu and `m:` buttons arrive here as the command they stand for.
     Route(start.start, "command", ("start",), personal=True),
     Route(lookup.directory, "command", ("danhba",)),
     Route(lookup.calendar, "command", ("lich",)),
@@ -34,18 +35,19 @@ ROUTES = (
     Route(lookup.help_, "command", ("trogiup", "help")),
     Route(privacy.privacy, "command", ("riengtu", "privacy")),
     Route(privacy.data, "command", ("dulieu",), personal=True),
-    Route(start.unsubscribe, "command", ("dung", "stop"), personal=True),
-    Route(privacy.erase, "command", ("xoa",), personal=True),
+    Route(start.unsubscribe, "command", ("dung", "stop"), personal=True, always=True),
+    Route(privacy.erase, "command", ("xoa",), personal=True, always=True),
     Route(lookup.unknown_command, "command"),
     # Buttons
     Route(ask.topic, "button", (k.TOPIC,)),
     Route(ask.place, "button", (k.PLACE,)),
     Route(ask.none_of_these, "button", (k.NONE,)),
     Route(votes.vote, "button", (k.VOTE,), personal=True),
-    Route(votes.voted, "button", (k.DONE,)),
+    Route(lookup.section, "button", (k.SECTION,)),
+    Route(report.decided, "button", (k.DRAFT,), personal=True),
     Route(start.choose_group, "button", (k.GROUP,), personal=True),
-    Route(start.subscribe, "button", (k.SUBSCRIBE,), personal=True),
-    Route(privacy.erase_confirmed, "button", (k.ERASE,), personal=True),
+    Route(start.subscribe, "button", (k.SUBSCRIBE,), personal=True, always=True),
+    Route(privacy.erase_confirmed, "button", (k.ERASE,), personal=True, always=True),
     Route(lookup.unknown_button, "button"),
     # The message after /gopy, whatever it is
     Route(report.written, "text", awaited=True),
@@ -66,9 +68,9 @@ _COMMANDS = frozenset(name for route in ROUTES if route.kind == "command" for na
 
 async def dispatch(talk: Talk) -> None:
     """Hand an update to its handler."""
-    talk.incoming = _as_command(talk.incoming, talk.words)
+    talk.incoming = _as_command(talk)
     incoming = talk.incoming
-    if incoming.kind == "command" and talk.state.report:
+    if incoming.kind == "command" and (talk.state.report or talk.state.draft):
         await talk.services.memory.clear(talk.chat)
     if incoming.kind == "command" and not incoming.private and incoming.name not in _COMMANDS:
         return  # in a group it may be meant for another bot
@@ -83,11 +85,27 @@ def _fits(route: Route, talk: Talk) -> bool:
     return route.kind == incoming.kind and named and (talk.state.report or not route.awaited)
 
 
-def _as_command(incoming: Incoming, words: ChatWording) -> Incoming:
-    """Other ways to give a command: a button of the menu, an `m:` button, a link (`/start gopy`)."""
-    name = ""
+def always_heard(incoming: Incoming) -> bool:
+    """Whether it is a resident's right (to stop, to be forgotten), before which no limit stands."""
+    return any(r.always and r.kind == incoming.kind and incoming.name in r.names for r in ROUTES)
+
+
+def _as_command(talk: Talk) -> Incoming:
+    """Other ways to give a command: words of the menu, an `m:` button, a link (`/start gopy`)."""
+    incoming, name = talk.incoming, ""
     if incoming.kind == "text" and incoming.private:
-        name = k.menu_commands(words).get(incoming.text, "")
+        name = _meant(talk)
     elif (incoming.kind, incoming.name) in (("button", k.COMMAND), ("command", "start")):
         name = incoming.text
     return replace(incoming, kind="command", name=name, text="") if name in _COMMANDS else incoming
+
+
+def _meant(talk: Talk) -> str:
+    """The command that a whole message stands for, if any."""
+    text, words = talk.incoming.text, talk.words
+    said = spoken(text, talk.kb.dictionary.fillers)
+    if talk.state.report or talk.state.draft:
+        cancelling = set(map(spoken, words.report_cancel_words))
+        if said in cancelling or spoken(text) in cancelling:
+            return "huy"
+    return k.menu_commands(words).get(said, "")

@@ -18,9 +18,18 @@ from telegram import (
     Venue,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
-from bot.channels.telegram.faults import seconds_to_wait
+from bot.channels.telegram.faults import kind, seconds_to_wait
 
 _T = TypeVar("_T")
 
@@ -83,6 +92,16 @@ class Sender:
         """Replace the buttons under a message; nothing happens when it is gone."""
         await self._try(chat_id, lambda to: self._bot.edit_message_reply_markup(to, message_id, reply_markup=keyboard))
 
+    async def delete(self, chat_id: int, message_id: int) -> bool:
+        """Take a message away; whether it is not there any more."""
+        try:
+            return bool(await self._call(chat_id, lambda to: self._bot.delete_message(to, message_id)))
+        except BadRequest as error:
+            return "not found" in error.message
+        except TelegramError as error:
+            log.warning("a message could not be deleted: %s", kind(error))
+            return False
+
     async def toast(self, chat_id: int, query_id: str, text: str) -> None:
         """Answer a pressed button; nothing happens when that was too long ago."""
         await self._try(chat_id, lambda _: self._bot.answer_callback_query(query_id, text[:200]))
@@ -128,7 +147,7 @@ class Sender:
             except ChatMigrated as error:
                 self.moved(chat_id, error.new_chat_id)
             except Forbidden:
-                log.info("chat %s cannot be reached any more", chat_id)
+                log.log(logging.WARNING if chat_id < 0 else logging.INFO, "chat %s cannot be reached any more", chat_id)
                 await self._blocked(chat_id)
                 return None
             except (BadRequest, InvalidToken, Conflict):

@@ -15,6 +15,7 @@ from telegram import InlineKeyboardMarkup
 from bot.answering.model import Answer, Choice, Question, RichText
 from bot.answering.rich import rich
 from bot.channels.telegram import keyboards
+from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.incoming import Incoming, Me
 from bot.channels.telegram.markup import pages
 from bot.channels.telegram.memory import Memory, State
@@ -38,8 +39,10 @@ class Answerer(Protocol):
     def topic(self, code: str, question: Question) -> Answer: ...
     def choices(self, prefix: str) -> tuple[Choice, ...]: ...
     def place(self, code: str) -> Place | None: ...
-    def directory(self, now: dt.datetime) -> RichText: ...
+    def sections(self) -> tuple[str, ...]: ...
+    def directory(self, now: dt.datetime, section: str | None = None) -> RichText: ...
     def calendar(self, now: dt.datetime) -> RichText: ...
+    def calendar_topic(self) -> str | None: ...
 
 
 class Albums:
@@ -66,6 +69,7 @@ class Services:
     sender: Sender
     memory: Memory
     desk: ReportDesk
+    committee: Committee
     brain: Callable[[], Answerer]
     clock: Clock
     me: Me
@@ -146,7 +150,7 @@ class Talk:
             await self.services.sender.edit(self.chat, message_id, page, keyboard)
 
     async def rebutton(self, name: str, instead: keyboards.Row | None = None) -> None:
-        """Take the buttons of one kind off the message whose button was pressed, or replace them."""
+        """Take the rows of one kind of button off the message whose button was pressed, or replace them."""
         if self.incoming.message_id and self.incoming.markup:
             rest = keyboards.without(self.incoming.markup, name, instead)
             await self.services.sender.edit_keyboard(self.chat, self.incoming.message_id, rest)

@@ -3,13 +3,15 @@
 import { api } from "./api.js";
 import { T } from "./strings.js";
 
-/** Read the server's state; when nobody lives there yet, create two residents and the committee with its group. */
+/** Read the server's state; when nobody lives there yet, create two residents with a group, and the committee with its own. */
 export async function ensureSomebody(store) {
   await store.refresh();
   if (store.people.size > 0) return;
-  for (const name of T.defaults.residents) await api.addPerson({ first_name: name });
+  const residents = [];
+  for (const name of T.defaults.residents) residents.push((await api.addPerson({ first_name: name })).id);
   const member = await api.addPerson({ first_name: T.defaults.committee });
   await api.addGroup({ title: T.defaults.group, members: [member.id] });
+  await api.addGroup({ title: T.defaults.neighbours, members: residents, type: "group" });
   await store.refresh();
 }
 
@@ -29,7 +31,7 @@ export function writeAddress(panes) {
   history.replaceState(null, "", `?${query}`.replaceAll("%3A", ":").replaceAll("%2C", ","));
 }
 
-/** Two private chats and the first group; people outside every group are taken as the residents. */
+/** Two private chats and the first group, which is the committee's; people outside of it are taken as the residents. */
 export function defaultPlaces(store) {
   const people = [...store.people.keys()];
   const group = [...store.chats.values()].find((chat) => chat.type !== "private");

@@ -41,7 +41,7 @@ export const T = {
   emptyTitle: "Bot này làm được gì?",
   emptyText: "Hỏi đáp về khu phố: lịch, danh bạ, thủ tục, góp ý. Bấm nút bên dưới để bắt đầu trò chuyện.",
   emptyGroup: "Chưa có tin nhắn nào trong nhóm.",
-  emptyGroupHint: (username) => `Trong nhóm, bot chỉ trả lời khi được nhắc tên @${username}, được trả lời, hoặc nhận một lệnh.`,
+  emptyGroupHint: (username) => `Trong nhóm, bot lên tiếng khi được nhắc tên @${username}, hoặc nhận một lệnh như /lich. Góp ý gửi bằng /gopy hiện ở nhóm Ban khu phố.`,
   allTopics: "Tất cả",
   scrollDown: "Xuống tin mới nhất",
   memberList: "Thành viên",
@@ -132,8 +132,8 @@ export const T = {
   sendLocation: "Gửi vị trí",
   latitude: "Vĩ độ",
   longitude: "Kinh độ",
-  locationHint: "Vị trí mẫu ở Hạ Long; có thể sửa số.",
-  sampleLocation: { latitude: 20.9515, longitude: 107.0748 },
+  locationHint: "Đây là vị trí mẫu; có thể sửa số.",
+  sampleLocation: { latitude: 21.0285, longitude: 105.8542 },
   sendContact: "Gửi danh thiếp",
   contactName: "Tên trong danh thiếp",
   contactPhone: "Số điện thoại",
@@ -146,6 +146,7 @@ export const T = {
   defaults: {
     residents: ["Bác Hòa", "Cháu Linh"],
     committee: "Cô Mai (trực ban)",
-    group: "Ban khu phố 5",
+    group: "Ban khu phố",
+    neighbours: "Tổ 7",
   },
 };

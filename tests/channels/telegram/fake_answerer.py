@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.answering.model import Answer, Choice, Question, RichText, Slots, Span, TopicAnswer, Turn
 from bot.knowledge.model import KnowledgeBase, Place
@@ -26,7 +27,7 @@ class FakeAnswerer:
         if "hai việc" in text:
             return self._answer(question, CLEANING, SERVICE)
         if "dọn" in text or "còn" in text:
-            return self._answer(question, CLEANING)
+            return replace(self._answer(question, CLEANING), score=0.6 if "đèn" in text else 0.9)
         if "gợi ý" in text:
             offered = (self._choice(CLEANING), self._choice(SERVICE))
             return Answer("suggest", 0.5, suggestions=offered, message=(Span("Ý bà con là:"),))
@@ -45,11 +46,18 @@ class FakeAnswerer:
     def choices(self, prefix: str) -> tuple[Choice, ...]:
         return tuple(self._choice(code) for code in self.kb.topics if code.startswith(prefix))
 
-    def directory(self, now: dt.datetime) -> RichText:
-        return (Span("Danh bạ\n", "bold"), Span("Trưởng khu "), Span("0912 345 678", "phone", "0912345678"))
+    def sections(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(contact.section for contact in self.kb.contacts.values()))
+
+    def directory(self, now: dt.datetime, section: str | None = None) -> RichText:
+        head = Span(f"Danh bạ: {section}\n", "bold")
+        return (head, Span("Trưởng khu "), Span("0912 345 678", "phone", "0912345678"))
 
     def calendar(self, now: dt.datetime) -> RichText:
         return (Span(f"Lịch từ {now:%d/%m/%Y %H:%M}"),)
+
+    def calendar_topic(self) -> str | None:
+        return CLEANING
 
     def _answer(self, question: Question, *codes: str) -> Answer:
         found = tuple(self._topic(code, question) for code in codes)

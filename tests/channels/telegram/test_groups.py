@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.telegram.channel import GROUP_SHARE
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 from tests.channels.telegram.fake_answerer import FakeAnswerer
@@ -96,3 +97,19 @@ async def test_buttons_work_in_groups_and_no_menu_is_shown(lan: Person, words: C
     await lan.press(offer, "Lịch tổng vệ sinh")
     assert "Lịch tổng vệ sinh" in (await lan.hears())[0]["text"]
     assert await lan.keyboard() == []
+
+
+async def test_a_busy_group_gets_its_share_and_holds_up_nobody(place: Town, query: Query) -> None:
+    members = [await place.person(name) for name in ("An", "Bình", "Chi")]
+    group = await place.group(*members)
+    for turn in range(30):
+        mention = {"type": "mention", "offset": 0, "length": len(BOT)}
+        place.push(members[turn % 3].inside(group), text=f"{BOT} bao giờ dọn {turn}", entities=[mention])
+    assert "Lịch tổng vệ sinh" in (await members[0].ask("bao giờ dọn"))["text"]
+    assert query(f"SELECT count(*) FROM inbox WHERE chat_id = {group}") == [(GROUP_SHARE,)]
+
+
+async def test_an_update_with_an_impossible_id_is_passed_over(lan: Person, place: Town) -> None:
+    hoa = await place.person("Hòa")
+    place.push(hoa, chat={"id": 2**63, "type": "private"}, text="bao giờ dọn")
+    assert "Lịch tổng vệ sinh" in (await hoa.ask("bao giờ dọn"))["text"]

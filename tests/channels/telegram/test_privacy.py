@@ -40,9 +40,10 @@ async def test_all_data_held_is_handed_over_in_words_and_as_a_file(
     assert {row["chat_id"] for rows in held.values() for row in rows} == {hoa.id}
 
 
-async def test_whoever_left_nothing_is_told_so(hoa: Person, words: ChatWording) -> None:
-    await hoa.say("/dulieu")
-    assert (await hoa.hears(2))[0]["text"] == words.data_none
+async def test_whoever_left_nothing_is_told_so_without_a_file(hoa: Person, place: Town, words: ChatWording) -> None:
+    assert (await hoa.ask("/dulieu"))["text"] == words.data_none
+    await hoa.ask("xin chào")
+    assert await place.requests("sendDocument") == []
 
 
 async def test_erasing_is_asked_once_more_and_leaves_no_trace(

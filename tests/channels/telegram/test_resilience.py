@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from bot.channels.telegram import ChannelConfig, open_channel
+from bot.channels.telegram.api import Api
 from bot.channels.telegram.talk import Answerer
 from bot.errors import UserError
 from bot.knowledge.wording import ChatWording
 from bot.simulator.server import Served
-from bot.storage import open_storage
+from bot.storage import StorageError, open_storage
 from tests.channels.telegram.fake_answerer import FakeAnswerer
 from tests.channels.telegram.town import TOKEN, Clock, Person, Query, Town, town, until
 
@@ -179,6 +181,26 @@ async def test_a_webhook_left_from_elsewhere_is_removed(served: Served, folder: 
         await (await place.person("Hòa")).ask("xin chào")
 
 
+async def test_who_is_too_noisy_can_still_stop_and_be_forgotten(
+    served: Served, folder: Path, answerer: FakeAnswerer, words: ChatWording
+) -> None:
+    async with town(served, folder, lambda: answerer, per_minute=4) as place:
+        hoa, lan = await place.person("Hòa"), await place.person("Lan")
+        for _ in range(6):
+            await hoa.say("xin chào")
+        assert (await hoa.hears(5))[-1]["text"] == words.slow_down
+        stopped = await hoa.ask("/dung")
+        assert stopped["text"] == words.unsubscribed
+        await hoa.press(stopped, words.button_subscribe)
+        await hoa.hears()
+        await hoa.press(await hoa.ask("/xoa"), words.button_erase)
+        assert await place.storage.residents.get(hoa.id) is None
+        kept = await hoa.say("/dung")  # one too many even of these: neither answered nor kept
+        await lan.ask("xin chào")
+        shown = await place.get("messages", chat_id=hoa.chat, after=kept["message_id"])
+        assert shown["messages"] == []
+
+
 async def test_a_stop_is_obeyed_while_telegram_is_away(folder: Path, answerer: FakeAnswerer) -> None:
     stop = asyncio.Event()
     async with (
@@ -191,6 +213,63 @@ async def test_a_stop_is_obeyed_while_telegram_is_away(folder: Path, answerer: F
         await asyncio.sleep(0.05)
         stop.set()
         await asyncio.wait_for(running, 1)
+
+
+async def test_a_stop_is_obeyed_while_more_waits_than_fits(
+    served: Served, folder: Path, answerer: FakeAnswerer
+) -> None:
+    async with town(served, folder, lambda: answerer, per_minute=2000, stop_seconds=0.05) as place:
+        hoa = await place.person("Hòa")
+        await hoa.ask("xin chào")
+        await place.control("faults", method="sendMessage", chat_id=hoa.chat, kind="429", times=1, retry_after=60)
+        for number in range(1100):
+            place.push(hoa, text=f"dọn {number}")
+        await until(lambda: _more_than(place, 1000))
+
+
+async def test_what_cannot_be_stored_yet_waits_at_telegram(
+    hoa: Person, place: Town, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.channel.STORE_AGAIN", 0.01)
+    await hoa.ask("xin chào")
+    store = place.storage.inbox.store
+
+    async def locked(*_: object) -> list[int]:
+        monkeypatch.setattr(place.storage.inbox, "store", store)
+        raise StorageError("locked")
+
+    monkeypatch.setattr(place.storage.inbox, "store", locked)
+    await hoa.ask("xin chào")
+    assert "cannot be stored" in caplog.text
+
+
+@pytest.mark.parametrize("answer", [None, "x", {"a": 1}, [None], [{}], [{"update_id": "1"}]])
+async def test_an_answer_that_is_not_telegrams_does_not_end_the_polling(
+    hoa: Person, place: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, answer: object
+) -> None:
+    post = Api._post
+
+    async def wrong(api: Api, endpoint: str, *args: Any, **more: Any) -> Any:
+        if endpoint != "getUpdates":
+            return await post(api, endpoint, *args, **more)
+        monkeypatch.undo()
+        if answer is None:
+            raise KeyError("result")
+        return answer
+
+    await hoa.ask("xin chào")
+    monkeypatch.setattr(Api, "_post", wrong)
+    await hoa.ask("xin chào")  # ends the poll under way; the next one fails
+    await until(lambda: _told(caplog, "could not be fetched"))
+    await hoa.ask("xin chào")
+
+
+async def _told(caplog: pytest.LogCaptureFixture, words: str) -> bool:
+    return words in caplog.text
+
+
+async def _more_than(place: Town, count: int) -> bool:
+    return await place.waiting() > count
 
 
 async def _three_wait(place: Town) -> bool:

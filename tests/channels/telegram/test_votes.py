@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 from tests.channels.telegram.town import Person, Query, Town, buttons
 
@@ -14,9 +15,17 @@ async def test_a_vote_is_stored_then_thanked_for(
     assert await hoa.press(answer, label) == (words.voted_up if value > 0 else words.voted_down)
     stored = query("SELECT chat_id, message_id, topic, value FROM votes")
     assert stored == [(hoa.id, answer["message_id"], "ve-sinh/lich", value)]
-    assert buttons(await hoa.sees(answer))[0] == [words.button_voted]
+    chosen = fill(words.button_chosen, nut=label)
+    assert buttons(await hoa.sees(answer))[0] == [chosen if face == label else face for face in ("👍", "👎")]
     assert buttons(await hoa.sees(answer))[1:] == buttons(answer)[1:]
-    assert await hoa.press(await hoa.sees(answer), words.button_voted) == words.voted_up
+
+
+async def test_a_vote_can_be_changed(hoa: Person, words: ChatWording, query: Query) -> None:
+    answer = await hoa.ask("bao giờ dọn")
+    await hoa.press(answer, "👍")
+    assert await hoa.press(await hoa.sees(answer), "👎") == words.voted_down
+    assert buttons(await hoa.sees(answer))[0] == ["👍", fill(words.button_chosen, nut="👎")]
+    assert query("SELECT value FROM votes") == [(-1,)]
 
 
 async def test_a_vote_pressed_twice_is_one(hoa: Person, query: Query) -> None:

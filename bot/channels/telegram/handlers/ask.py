@@ -116,7 +116,7 @@ def _keyboard(talk: Talk, answer: Answer) -> InlineKeyboardMarkup | None:
         rows = [*keyboards.topics(answer.suggestions), [keyboards.button(words.button_none, keyboards.NONE)]]
     if answer.answers:
         if talk.incoming.private:  # a vote belongs to a person, and nothing is kept of people in groups
-            rows.append(keyboards.votes(answer.topics[0]))
+            rows.append(keyboards.votes(words, answer.topics[0]))
         related = {choice.topic: choice for found in answer.answers for choice in found.related}
         fresh = [choice for code, choice in related.items() if code not in answer.topics]
         rows += keyboards.places(talk.kb, dict.fromkeys(code for found in answer.answers for code in found.places))

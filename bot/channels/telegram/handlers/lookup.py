@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import logging
 
-from bot.answering.rich import say
+from bot.answering.model import Slots, Turn
+from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.talk import Talk
+from bot.knowledge.model import MILITARY
 
 log = logging.getLogger(__name__)
 
 
 async def directory(talk: Talk) -> None:
-    """`/danhba`"""
-    await talk.say(talk.answerer.directory(talk.local))
+    """`/danhba`: what must be at hand, and the other sections as buttons."""
+    first = keyboards.section_key(talk.words.directory_first)
+    await _show(talk, _section(talk, first) or talk.answerer.sections()[0])
+
+
+async def section(talk: Talk) -> None:
+    """A section of the directory was pressed."""
+    if found := _section(talk, talk.incoming.text):
+        await _show(talk, found)
+    else:
+        await talk.say(talk.words.topic_gone, keyboards.inline(keyboards.directory(talk.words)))
 
 
 async def calendar(talk: Talk) -> None:
-    """`/lich`"""
+    """`/lich`; a follow-up then is about what it shows."""
     await talk.say(talk.answerer.calendar(talk.local))
+    if talk.incoming.private and (code := talk.answerer.calendar_topic()):
+        await talk.services.memory.remember(talk.chat, Turn((code,), Slots(), talk.local))
 
 
 async def military(talk: Talk) -> None:
     """`/nghiavu`: the topics on military service as buttons."""
-    rows = keyboards.topics(talk.answerer.choices("nvqs/"))
+    rows = keyboards.topics(talk.answerer.choices(MILITARY))
     await talk.say(talk.words.military, keyboards.inline(*rows))
 
 
@@ -42,3 +55,14 @@ async def unknown_button(talk: Talk) -> None:
     """A button of an earlier version, or made up."""
     log.warning("update %s: a button that nobody knows", talk.incoming.update_id)
     await talk.toast(talk.words.old_button)
+
+
+def _section(talk: Talk, key: str) -> str | None:
+    """The section with this key, if the directory still has it."""
+    return next((title for title in talk.answerer.sections() if keyboards.section_key(title) == key), None)
+
+
+async def _show(talk: Talk, shown: str) -> None:
+    rows = keyboards.sections(title for title in talk.answerer.sections() if title != shown)
+    hint = rich(talk.words.directory_choose) if rows else ()
+    await talk.say(join([talk.answerer.directory(talk.local, shown), hint], "\n\n"), keyboards.inline(*rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bot.answering.model import Span
@@ -26,7 +27,10 @@ async def data(talk: Talk) -> None:
     """`/dulieu`: in words, and all of it in a file."""
     held = await talk.storage.residents.export(talk.chat)
     lines = _lines(talk.words, held)
-    told = "\n".join([talk.words.data_intro, *lines]) if lines else talk.words.data_none
+    if not lines:
+        await talk.say(talk.words.data_none)
+        return
+    told = "\n".join([talk.words.data_intro, *lines])
     await talk.say((Span(told),))  # as it is: the resident's own words are no markup
     content = json.dumps(held, ensure_ascii=False, indent=2).encode()
     await talk.services.sender.file(talk.chat, content, talk.words.data_file)
@@ -43,10 +47,19 @@ async def erase(talk: Talk) -> None:
 async def erase_confirmed(talk: Talk) -> None:
     """One of the two buttons."""
     if talk.incoming.text == "yes":
-        await talk.storage.residents.forget(talk.chat)
-        await talk.change(talk.words.erased)
+        shown = await talk.services.desk.forget(talk.chat, talk.services.committee.take_back)
+        await talk.change(_erased(talk.words, shown))
     else:
         await talk.change(talk.words.erase_kept)
+
+
+def _erased(words: ChatWording, shown: Mapping[Report, bool]) -> str:
+    """What became of the person's reports in the committee chat is told as well."""
+    told = [words.erased]
+    for text, deleted in ((words.erased_reports, True), (words.kept_reports, False)):
+        if labels := [report.label for report, gone in shown.items() if gone is deleted]:
+            told.append(fill(text, ma=", ".join(labels)))
+    return "\n\n".join(told)
 
 
 def _lines(words: ChatWording, held: dict[str, list[Row]]) -> list[str]:

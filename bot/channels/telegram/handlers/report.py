@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram import keyboards
+from bot.channels.telegram.handlers import ask
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
+
+# Topics that tell how to report: a question that leads there is the report itself.
+ABOUT_REPORTS = ("gop-y/", "an-ninh/")
+CERTAIN = 0.9
 
 
 async def report(talk: Talk) -> None:
     """`/gopy WORDS`, or `/gopy` and then the next message."""
     if talk.incoming.text:
-        await _take(talk)
+        await _take(talk, talk.incoming.text)
     else:
         await talk.services.memory.await_report(talk.chat)
         await talk.say(talk.words.report_ask, _cancel(talk))
@@ -20,20 +27,50 @@ async def report(talk: Talk) -> None:
 
 async def written(talk: Talk) -> None:
     """The message after `/gopy`: its words, or those under a photo."""
-    if talk.incoming.text:
-        await _take(talk)
-        await talk.services.memory.clear(talk.chat)
+    text = talk.incoming.text
+    if text and await _is_question(talk, text):
+        await talk.services.memory.keep_draft(talk.chat, text)
+        await talk.say(talk.words.report_or_question, keyboards.inline(*keyboards.drafts(talk.words, text)))
+    elif text:
+        await _take(talk, text)
+        await talk.services.memory.took_report(talk.chat, talk.incoming.update_id)
     elif talk.is_first_of_album():
         await talk.say(talk.words.report_words_only, _cancel(talk))
 
 
+async def decided(talk: Talk) -> None:
+    """The resident says whether the words are feedback or a question."""
+    draft = talk.state.draft
+    what, _, text = talk.incoming.text.partition(":")
+    await talk.rebutton(keyboards.DRAFT)
+    if not draft or text != keyboards.fingerprint(draft):
+        await talk.say(talk.words.report_draft_gone)
+    elif what == "report":
+        await _take(talk, draft)
+        await talk.services.memory.clear(talk.chat)
+    else:
+        await talk.services.memory.clear(talk.chat)
+        talk.incoming = replace(talk.incoming, text=draft)
+        await ask.question(talk)
+
+
 async def cancel(talk: Talk) -> None:
     """`/huy`, or the button. (That a command ends the waiting is seen to before.)"""
-    await talk.say(talk.words.report_cancelled if talk.state.report else talk.words.nothing_to_cancel)
+    going_on = talk.state.report or talk.state.draft
+    await talk.say(talk.words.report_cancelled if going_on else talk.words.nothing_to_cancel)
 
 
-async def _take(talk: Talk) -> None:
-    taken = await talk.services.desk.take(talk.chat, talk.incoming.text, talk.incoming.update_id, talk.now)
+async def _is_question(talk: Talk, text: str) -> bool:
+    """Whether the bot could answer what was written as feedback: then it may have been a question after all."""
+    if len(text) > ask.READ:
+        return False
+    answer = talk.answerer.answer(await talk.question(text))
+    asked = text.rstrip().endswith("?") or answer.score >= CERTAIN
+    return answer.outcome == "answer" and asked and not any(code.startswith(ABOUT_REPORTS) for code in answer.topics)
+
+
+async def _take(talk: Talk, text: str) -> None:
+    taken = await talk.services.desk.take(talk.chat, text, talk.incoming.update_id, talk.now)
     await talk.say(fill(talk.words.report_thanks, ma=taken.label))
 
 

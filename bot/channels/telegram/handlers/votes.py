@@ -9,7 +9,7 @@ from bot.channels.telegram.talk import Talk
 
 
 async def vote(talk: Talk) -> None:
-    """Thanked for only when it is stored."""
+    """Thanked for only when it is stored. The buttons stay: a vote can be changed."""
     sign, _, topic = talk.incoming.text.partition(":")
     message_id = talk.incoming.message_id
     if message_id is None or sign not in ("+", "-") or topic not in talk.kb.topics:
@@ -18,9 +18,4 @@ async def vote(talk: Talk) -> None:
     value: Literal[1, -1] = 1 if sign == "+" else -1
     await talk.storage.votes.cast(talk.chat, message_id, topic, value, talk.now)
     await talk.toast(talk.words.voted_up if value > 0 else talk.words.voted_down)
-    await talk.rebutton(keyboards.VOTE, [keyboards.button(talk.words.button_voted, keyboards.DONE)])
-
-
-async def voted(talk: Talk) -> None:
-    """The thanks were pressed."""
-    await talk.toast(talk.words.voted_up)
+    await talk.rebutton(keyboards.VOTE, keyboards.votes(talk.words, topic, sign))

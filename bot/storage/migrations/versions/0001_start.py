@@ -17,7 +17,6 @@ def upgrade() -> None:
         sa.Column("update_id", sa.BigInteger, autoincrement=False, nullable=False),
         sa.Column("chat_id", sa.BigInteger),
         sa.Column("body", sa.Text),
-        sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("received_at", TIME, nullable=False),
         sa.Column("handled_at", TIME),
         sa.PrimaryKeyConstraint("update_id", name="pk_inbox"),
