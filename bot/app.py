@@ -83,6 +83,8 @@ class Knowledge:
         return load(self._folder, now=self._clock())
 
     async def _use(self, loaded: Loaded) -> None:
+        if self._answerer:  # new facts are told at once, while new ways of asking are being learned
+            self._answerer = await asyncio.to_thread(self._answerer.hastily, loaded.kb) or self._answerer
         self._answerer = await asyncio.to_thread(self._build, loaded)
         log.info("knowledge %s: %d topics", loaded.kb.version, len(loaded.kb.topics))
 

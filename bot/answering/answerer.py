@@ -6,6 +6,7 @@ import datetime as dt
 
 from bot.answering.calendar import Calendar
 from bot.answering.contacts import People
+from bot.answering.learning import Learned
 from bot.answering.model import Answer, Choice, Question, RichText, Slots, Turn
 from bot.answering.rich import join, rich, say
 from bot.answering.topics import Circumstances, Topics
@@ -17,12 +18,18 @@ class Answerer:
     """Answers from one knowledge base; immutable. Building it learns from the ways of asking and takes up to a second
     or two of CPU. `samples` shows invented sample values, tagged (the demo); otherwise they count as not published."""
 
-    def __init__(self, kb: KnowledgeBase, *, samples: bool = False) -> None:
+    def __init__(self, kb: KnowledgeBase, *, samples: bool = False, learned: Learned | None = None) -> None:
         self.kb = kb
-        self._understanding = Understanding(kb)
+        self._understanding = Understanding(kb, learned)
         self._people = People(kb, samples=samples)
         self._schedules = Calendar(kb, self._people)
         self._topics = Topics(kb, self._people, self._schedules)
+
+    def hastily(self, kb: KnowledgeBase) -> Answerer | None:
+        """An answerer for changed knowledge without learning anew, to serve until one that has learned is there; None
+        if that cannot be."""
+        learned = self._understanding.learned.hastily(kb)
+        return Answerer(kb, samples=self._people.samples, learned=learned) if learned else None
 
     def answer(self, question: Question) -> Answer:
         """The reply to one message."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.answering.matching import OUTSIDE, Example, Matcher
@@ -25,10 +25,22 @@ class Learned:
     examples: tuple[Example, ...]
     matcher: Matcher
     slips: Slips
+    taught: frozenset[Lesson]
+    by_heart: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def words(self, reading: Reading) -> tuple[str, ...]:
         """The words of a question, slips mended; as many as were read."""
         return tuple(self.slips.mend(word) for word in plain_words(reading))
+
+    def hastily(self, kb: KnowledgeBase) -> Learned | None:
+        """The same for a changed knowledge base, for the seconds that learning takes: new ways of asking are known by
+        heart. None if a topic or another entry is gone: it must not be found any more."""
+        now = frozenset(lessons(kb))
+        if {lesson[1:] for lesson in self.taught} - {lesson[1:] for lesson in now}:
+            return None
+        new = {way: label for way, label, _ in now - self.taught if not label.startswith(OUTSIDE)}
+        by_heart = {self.phrases.terms(self.words(self.reader.read(way))): label for way, label in new.items()}
+        return replace(self, by_heart=by_heart)
 
 
 def lessons(kb: KnowledgeBase) -> Iterator[Lesson]:
@@ -57,7 +69,7 @@ def learn(dictionary: Dictionary, taught: tuple[Lesson, ...]) -> Learned:
         for way, label, entry in taught
     )
     slips = Slips(word for example in examples for word in example.words)
-    return Learned(reader, phrases, examples, Matcher(examples), slips)
+    return Learned(reader, phrases, examples, Matcher(examples), slips, frozenset(taught))
 
 
 def plain_words(reading: Reading) -> tuple[str, ...]:

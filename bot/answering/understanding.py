@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bot.answering.features import Floats
-from bot.answering.learning import learn, lessons, plain_words
+from bot.answering.learning import Learned, learn, lessons, plain_words
 from bot.answering.matching import OUTSIDE, Match
 from bot.answering.model import Outcome, Question, Slots
 from bot.answering.phrases import Words
@@ -51,16 +51,16 @@ class Intent:
 class Understanding:
     """Learned from one knowledge base; immutable."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, learned: Learned | None = None) -> None:
         self._kb = kb
-        self._learned = learn(kb.dictionary, tuple(lessons(kb)))
-        self.matcher = self._learned.matcher
-        reader = self._learned.reader
+        self.learned = learned or learn(kb.dictionary, tuple(lessons(kb)))
+        self.matcher = self.learned.matcher
+        reader = self.learned.reader
         self._titles = {code: plain_words(reader.read(topic.title)) for code, topic in kb.topics.items()}
         ways = (way for greeting in kb.greetings.values() for way in greeting.ways)
         self._greeting_words = {word for way in ways for word in plain_words(reader.read(way))}
         self._topic_words: dict[str, set[str]] = {code: set() for code in kb.topics}
-        for example in self._learned.examples:
+        for example in self.learned.examples:
             if not example.outside:
                 self._topic_words[example.label].update(example.words)
         spread = Counter(word for words in self._topic_words.values() for word in words)
@@ -68,15 +68,14 @@ class Understanding:
 
     def intent(self, question: Question) -> Intent:
         """What one message asks, seen from the last turn if that is recent."""
-        reading = self._learned.reader.read(question.text)
+        reading = self.learned.reader.read(question.text)
         slots = read_slots(reading, question.now.date())
-        words = self._learned.words(reading)
+        words = self.learned.words(reading)
         if not words:
             return Intent("unknown", 0.0, slots)
         match = self._match(words)
-        nearest = self._learned.examples[match.nearest]
-        if match.similarity > EXACT and not nearest.outside:
-            return Intent("answer", 1.0, slots, (nearest.label,))
+        if topic := self._known_by_heart(words, match):
+            return Intent("answer", 1.0, slots, (topic,))
         last, before = question.last, self._talked_of(question)
         sure = match.certainty > self.matcher.answer_from
         if last and before and self._leans(words, match, before, slots, sure=sure):
@@ -90,11 +89,18 @@ class Understanding:
             return Intent("answer", match.certainty, slots, match.ranking[:1])
         return self._uncertain(words, match, slots)
 
+    def _known_by_heart(self, words: Words, match: Match) -> str | None:
+        """The topic whose way of asking these very words are."""
+        nearest = self.learned.examples[match.nearest]
+        if match.similarity > EXACT and not nearest.outside:
+            return nearest.label
+        return self.learned.by_heart.get(self.learned.phrases.terms(words))
+
     def _match(self, words: Words) -> Match:
-        return self.matcher.match(self._learned.phrases.terms(words))
+        return self.matcher.match(self.learned.phrases.terms(words))
 
     def _scores(self, words: Words) -> Floats:
-        return self.matcher.scores(self._learned.phrases.terms(words))
+        return self.matcher.scores(self.learned.phrases.terms(words))
 
     def _talked_of(self, question: Question) -> str | None:
         """The topic of the last turn, if that was lately and the knowledge, which may have changed, still has it."""
@@ -105,7 +111,7 @@ class Understanding:
 
     def _uncertain(self, words: Words, match: Match, slots: Slots) -> Intent:
         """Not sure enough to answer: greet, say whose business it is, offer, or admit not to know."""
-        nearest = self._learned.examples[match.nearest]
+        nearest = self.learned.examples[match.nearest]
         relevant = match.relevance > self.matcher.offer_from
         if match.other and match.other != OUTSIDE and not relevant and self._only_greets(words):
             return Intent("greeting", 1 - match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
@@ -143,7 +149,7 @@ class Understanding:
         the family of topics talked of, the more so the less it says by itself; or it says nothing by itself."""
         if not 1 < len(words) <= (BRIEF if sure else FOLLOW_UP_WORDS):
             return False
-        said = [term for term in self._learned.phrases.terms(words) if term not in CUES] or words
+        said = [term for term in self.learned.phrases.terms(words) if term not in CUES] or words
         family = [known for topic, known in self._topic_words.items() if _family(topic) == _family(last)]
         familiar = sum(term.isdigit() or any(term in known for known in family) for term in said) / len(said)
         if sure or self._everyday.issuperset(said):
@@ -163,7 +169,7 @@ class Understanding:
 
     def _known_outside(self, match: Match, similarity: float) -> bool:
         """Whether a message resembles something that is known not to be the khu phố's."""
-        return self._learned.examples[match.nearest].label == OUTSIDE and match.similarity >= similarity
+        return self.learned.examples[match.nearest].label == OUTSIDE and match.similarity >= similarity
 
     def _follow_up(self, words: Words, last: str) -> str:
         """The topic asked about by a message that leans on the last one."""

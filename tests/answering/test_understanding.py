@@ -248,3 +248,20 @@ def test_a_greeting_may_share_its_code_with_a_topic() -> None:
     kb = replace(only_topics(CLEANING, SERVICE), topics={**only_topics(CLEANING, SERVICE).topics, "chao": topic})
     assert small(kb, "mấy giờ đổ rác").topics == ("chao",)
     assert said(small(kb, "xin chào")) == "Kính chào bà con!"
+
+
+def test_changed_knowledge_serves_before_it_is_learned() -> None:
+    topic = KB.topics[RUBBISH]
+    changed = topic.model_copy(update={"answer": "Mười giờ.", "ways": (*topic.ways, "xe gom đồng nát qua lúc nào")})
+    new = topic.model_copy(update={"code": "ve-sinh/moi", "ways": ("đom đóm ở đâu",), "related": ()})
+    kb = replace(KB, topics={**KB.topics, RUBBISH: changed, "ve-sinh/moi": new})
+    hasty = ANSWERER.hastily(kb)
+    assert hasty
+    assert hasty.answer(Question("mấy giờ đổ rác", WEDNESDAY)).topics == (RUBBISH,)
+    found = hasty.answer(Question("xe gom dong nat qua luc nao", WEDNESDAY))
+    assert (found.topics, plain(found.answers[0].body)) == ((RUBBISH,), "Mười giờ.")
+    assert hasty.answer(Question("đom đóm ở đâu?", WEDNESDAY)).topics == ("ve-sinh/moi",)
+
+
+def test_knowledge_that_lost_a_topic_is_learned_anew_first() -> None:
+    assert ANSWERER.hastily(only_topics(CLEANING, RUBBISH)) is None
