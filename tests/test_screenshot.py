@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,9 @@ from playwright.async_api import async_playwright, expect
 from bot.app import open_app
 from bot.demo import DUNG, HOA, LINH, demo_settings, populate
 from bot.simulator.server import serve
+from tests.browser import browser_path
 from tests.live_bot import PATIENCE, stopped_at_the_end
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SAID = (
     (0, "chu nhat nay co don ve sinh khong a"),
     (1, "số điện thoại tổ trưởng tổ 7"),
@@ -29,15 +28,13 @@ SAID = (
 @pytest.mark.browser
 async def test_the_page_shows_residents_who_are_answered(tmp_path: Path) -> None:
     telegram, committee = populate(tmp_path / "none.json")
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert path, "no Chromium found: install it, or name it in CHROMIUM (see README)"
     async with (
         serve(telegram=telegram) as served,
         open_app(demo_settings(served, tmp_path, committee), samples=True) as app,
         stopped_at_the_end(app),
         async_playwright() as playwright,
     ):
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": 1440, "height": 1160}, reduced_motion="reduce")
         expect.set_options(timeout=PATIENCE * 1000)
         await page.goto(f"{served.url}/?panes={HOA}:{HOA},{LINH}:{LINH},{DUNG}:{committee}")

@@ -55,7 +55,7 @@ def lessons(kb: KnowledgeBase) -> Iterator[Lesson]:
 
 @lru_cache(maxsize=2)
 def learn(dictionary: Dictionary, taught: tuple[Lesson, ...]) -> Learned:
-    """Takes a second or two of CPU for 4,000 ways of asking. Remembered, as most edits of the committee's change
+    """Takes some two seconds of CPU for 5,000 ways of asking. Remembered, as most edits of the committee's change
     answers, not questions: those are in use at once."""
     meanings = {short: a.meaning for a in dictionary.abbreviations for short in a.short}
     reader = Reader(meanings, [way for way, _, _ in taught])

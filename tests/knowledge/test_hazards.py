@@ -136,13 +136,13 @@ def test_an_emptied_file_is_refused(name: str) -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_are_refused_or_served(contents: bytes) -> None:
     assert outcome({**CONTENTS, "x.yaml": contents}) in {"refused", "served"}
 
 
 @given(st.text(alphabet="ab:-?[]{}&*!|>'\"%@`#,.~<=\n\t\r \\/0123đổ\u0301\ufeff\u2028\x85\x00😀", max_size=120))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_text_of_yaml_signs_is_refused_or_served(text: str) -> None:
     assert outcome({**CONTENTS, "x.yaml": text.encode()}) in {"refused", "served"}
 
@@ -161,7 +161,7 @@ TREES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(KEYS[:8]), TREES, min_size=1, max_size=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_shape_under_known_keys_is_refused_or_served(tree: dict[str, object]) -> None:
     assert outcome({**CONTENTS, "x.yaml": flow(tree).encode()}) in {"refused", "served"}
 

@@ -3,12 +3,10 @@
 from typing import Any
 
 import httpx
-from hypothesis import settings
 
 from bot.simulator.state import TOKEN, Telegram
 
 Answer = dict[str, Any]
-steady = settings(deadline=None, derandomize=True)  # the same examples in every run, however busy the machine is
 
 
 class Clock:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.simulator.limits import BURST, Limits
 from bot.simulator.wire import ApiError
-from tests.simulator.local import Clock, Local, steady
+from tests.simulator.local import Clock, Local
 
 
 def test_thirty_messages_in_any_second_and_no_more(clock: Clock) -> None:
@@ -44,7 +44,6 @@ def test_twenty_messages_a_minute_to_a_group(clock: Clock) -> None:
     limits.spend(-1)
 
 
-@steady
 @given(st.lists(st.tuples(st.integers(1, 40), st.floats(0, 0.1)), max_size=300))
 def test_no_second_ever_holds_more_than_thirty(steps: list[tuple[int, float]]) -> None:
     clock = Clock(0.0)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from bot.simulator.entities import checked_caption, checked_text, formatted, piece
 from bot.simulator.markup import parse_html, units
 from bot.simulator.wire import ApiError
-from tests.simulator.local import steady
 
 anything = st.text(st.characters(exclude_categories=["Cs"]))
 TAGS = ["b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "tg-spoiler", "blockquote"]
@@ -26,25 +25,21 @@ def _parsed_or_refused(source: str) -> None:
     )
 
 
-@steady
 @given(anything)
 def test_escaped_text_comes_back_as_it_was(text: str) -> None:
     assert parse_html(escape(text)) == (text, [])
 
 
-@steady
 @given(anything)
 def test_any_text_is_parsed_or_refused_in_telegrams_words(text: str) -> None:
     _parsed_or_refused(text)
 
 
-@steady
 @given(st.text("<>/&;#x \"'=abi-", max_size=60))
 def test_broken_markup_never_breaks_the_parser(text: str) -> None:
     _parsed_or_refused(text)
 
 
-@steady
 @given(st.lists(st.tuples(st.sampled_from(TAGS), anything), max_size=6))
 def test_entities_cover_what_stood_between_the_tags(parts: list[tuple[str, str]]) -> None:
     source = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in parts)
@@ -165,7 +160,6 @@ def test_nothing_is_marked_inside_code_or_links() -> None:
     assert [e["type"] for e in entities] == ["code", "text_link"]
 
 
-@steady
 @given(anything)
 def test_automatic_entities_lie_within_any_text(text: str) -> None:
     plain, entities = formatted(text)

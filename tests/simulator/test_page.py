@@ -1,8 +1,6 @@
 """The chat page in a real Chromium, against the real local Telegram and a scripted bot."""
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -22,22 +20,19 @@ from playwright.async_api import (
 from bot.simulator.people import add_group, add_person
 from bot.simulator.server import Served, serve
 from bot.simulator.state import Telegram
+from tests.browser import browser_path
 from tests.simulator.scripted_bot import ScriptedBot, scripted_bot
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 5_000  # milliseconds
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not path:
-        pytest.fail(f"no browser: install one of {', '.join(BROWSERS)}, or set CHROMIUM to its path", pytrace=False)
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         yield browser
         await browser.close()
 
