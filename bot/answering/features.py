@@ -22,10 +22,10 @@ from bot.answering.phrases import SENSE
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
-BLOCKS = (1.0, 1.5, 1.0)  # length of a vector's words, pairs, pieces; measured on held-out phrasings
+BLOCKS = (1.0, 1.2, 1.5)  # length of a vector's words, pairs, pieces; measured on held-out phrasings
 SELF = float(sum(b * b for b in BLOCKS))  # similarity of a text with itself
 UNKNOWN = 0.3  # share of an unknown feature's weight that enters the length of its block
-COMMON = 0.2  # features of more than this share of the texts tell nothing and are left out
+COMMON = 0.5  # features of more than this share of the texts tell nothing and are left out
 PIECES = range(2, 5)
 
 
@@ -98,21 +98,27 @@ class Features:
 class Index:
     """An inverted index of vectors: similarity of one vector to all of them by visiting shared features only."""
 
-    def __init__(self, vectors: Sequence[Vector], features: int) -> None:
+    def __init__(self, vectors: Sequence[Vector]) -> None:
         self._size = len(vectors)
         ids = np.concatenate([v.ids for v in vectors])
         order = np.argsort(ids, kind="stable")
         self._rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(v.ids) for v in vectors])[order]
         self._values = np.concatenate([v.values for v in vectors])[order]
-        self._starts = np.searchsorted(ids[order], np.arange(features + 1)).astype(np.int64)
+        self._starts = np.searchsorted(ids[order], np.arange(ids.max(initial=-1) + 2)).astype(np.int64)
 
-    def similarities(self, vector: Vector) -> Floats:
-        """Dot product with every vector, shape (vectors,); 0 .. SELF."""
+    def similarities(self, vector: Vector, visits: int | None = None) -> Floats:
+        """Dot product with every vector, shape (vectors,); 0 .. SELF. With so many `visits` at most to the places of
+        the index, what is most common in it may be left out."""
         starts = self._starts[vector.ids]
         lengths = self._starts[vector.ids + 1] - starts
+        values = vector.values
+        if visits is not None and lengths.sum() > visits:  # the rarest features first: they tell most
+            rarest = np.argsort(lengths, kind="stable")
+            rarest = rarest[: np.searchsorted(np.cumsum(lengths[rarest]), visits)]
+            starts, lengths, values = starts[rarest], lengths[rarest], values[rarest]
         ends = np.cumsum(lengths)
         if not len(ends) or not ends[-1]:
             return np.zeros(self._size, np.float32)
         places = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
-        products = self._values[places] * np.repeat(vector.values, lengths)
+        products = self._values[places] * np.repeat(values, lengths)
         return np.bincount(self._rows[places], products, self._size).astype(np.float32)

@@ -1,37 +1,27 @@
-"""Which topic a text asks about, and how sure that is: learned from the ways of asking when knowledge is loaded.
-
-Regularised least squares on a kernel of text similarity gives each topic a score (deterministic, one linear solve, no
-training loop). How far a score can be trusted is learned from the same texts, each scored by a model that has not
-seen it (cross-validation): a logistic curve turns scores into probabilities, and the thresholds are where few enough
-of the texts that are *not* the khu phố's would have been answered or offered.
-"""
+"""Which topic a text asks about, and how sure that is: learned from the ways of asking when knowledge is loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from bot.answering.features import SELF, Features, Floats, Index
+from bot.answering.certainty import Certainty, evidence, novelty, ranking, vocabulary
+from bot.answering.features import SELF, Features, Floats, Index, Vector
+from bot.answering.parts import AT_ONCE, Part, divide, some
+from bot.answering.solving import FOLDS, Ints, folds
 
 OUTSIDE = "\0"  # the class of texts that are no topic
-FOLDS = 2
-RIDGE = 0.1
-FALSE_ANSWERS = 0.06  # share of outside texts that may be answered
-WRONG_ANSWERS = 0.03  # share of topic texts that may be answered with another topic
-FALSE_OFFERS = 0.35  # share of outside texts that may be offered buttons
-OFFERED = 4
 KEYWORDS = 2  # a text of so few words is no question but the name of one
-BLOCK = 256  # rows solved for at a time
-LEAST_OFFER = 0.1  # relevance under which nothing is offered, however well the texts are told apart
-RESEMBLES = 0.12  # similarity to the nearest text under which nothing is said: few texts teach little certainty
-FEW_OUTSIDE = 50  # with fewer outside texts than that nobody taught what not to answer: only what is very near is
-NEAR = 0.35
-
-Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int_]
+RESEMBLES = (
+    0.12,
+    0.12,
+)  # similarity to the nearest text from which to answer, to offer: few texts teach little certainty
+FEW_OUTSIDE = 50  # with fewer OUTSIDE texts nobody taught what not to answer: only what is very near is
+NEAR = 0.45, 0.2
+VISITS = 100_000  # places of the index looked at for one text; with 5,000 ways of asking most texts need a third
+CLOSE = 0.6  # share of the greatest similarity from which on a text's part has a say
 
 
 @dataclass(frozen=True)
@@ -61,39 +51,46 @@ class Match:
     keyword: bool
 
 
+@dataclass(frozen=True)
+class Mistaken:
+    """The example at `place`, had it not been learned, would have been answered with `topic`."""
+
+    place: int
+    topic: str
+    certainty: float
+
+
 class Matcher:
-    """Immutable once built; building takes about a second and a half for 5,000 texts, and grows with their square."""
+    """Immutable once built; building takes some two seconds for 5,000 texts, and a minute for 100,000."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._features = Features([e.words for e in examples])
         vectors = [self._features.vector(e.words) for e in examples]
-        self._index = Index(vectors, len(self._features))
+        self._index = Index(vectors)
         self.topics = tuple(dict.fromkeys(e.label for e in examples if not e.outside))
         self._labels = (*self.topics, *dict.fromkeys(e.label for e in examples if e.outside))
         place = {label: i for i, label in enumerate(self._labels)}
         truth = np.array([place[e.label] for e in examples])
-        kernel = np.empty((len(vectors), len(vectors)), np.float32)
-        for row, vector in zip(kernel, vectors, strict=True):
-            row[:] = _kernel(self._index.similarities(vector))
         self._topic_words = _topic_words(examples)
-        self._resembles = RESEMBLES if sum(e.outside for e in examples) >= FEW_OUTSIDE else NEAR
-        self._calibrate(examples, kernel, truth)
-        self._solution = _solve(kernel, truth, len(self._labels))
+        self._resembles = RESEMBLES if sum(e.label == OUTSIDE for e in examples) >= FEW_OUTSIDE else NEAR
+        self._learn(examples, vectors, truth)
+        self.answer_from, self.offer_from = self._certainty.answer_from, self._certainty.offer_from
 
     def match(self, words: Sequence[str]) -> Match:
         """What a text, given as terms, seems to ask."""
-        similar = self._index.similarities(self._features.vector(words))
-        scores = (_kernel(similar) @ self._solution)[None]
-        order = np.argsort(-scores[0, : len(self.topics)], kind="stable")[:OFFERED]
-        evidence = _evidence(scores, len(self.topics), [_novelty(words, self._topic_words)])
+        similar = self._similar(words)
+        scores = self._scores(similar)[None]
+        order = ranking(scores, len(self.topics))[0]
         best = int(scores[0].argmax())
         nearest = int(similar.argmax())
         similarity = float(similar[nearest]) / SELF
-        known = similarity >= self._resembles
+        novel = [novelty(words, self._topic_words)]
+        certainty, relevance = self._certainty(evidence(scores, len(self.topics), novel))
+        answers, offers = (similarity >= least for least in self._resembles)
         return Match(
             ranking=tuple(self.topics[i] for i in order),
-            certainty=float(self._certainty(evidence)[0]) if known else 0.0,
-            relevance=float(self._relevance(evidence)[0]) if known else 0.0,
+            certainty=certainty if answers else 0.0,
+            relevance=relevance if offers else 0.0,
             runner_up=float(scores[0, order[1]]) if len(order) > 1 else -1.0,
             other=self._labels[best] if best >= len(self.topics) else None,
             nearest=nearest,
@@ -103,115 +100,48 @@ class Matcher:
 
     def scores(self, words: Sequence[str]) -> Floats:
         """The score of every topic, shape (topics,); 1 is certain, -1 is not at all."""
-        similar = self._index.similarities(self._features.vector(words))
-        return np.asarray((_kernel(similar) @ self._solution)[: len(self.topics)])
+        return self._scores(self._similar(words))[: len(self.topics)]
 
-    def _calibrate(self, examples: Sequence[Example], kernel: Floats, truth: Ints) -> None:
-        topics = len(self.topics)
-        folds = _folds(truth)
-        scores = _held_out_scores(kernel, truth, folds, len(self._labels))
-        known = [_topic_words([e for e, fold in zip(examples, folds, strict=True) if fold != f]) for f in range(FOLDS)]
-        novelty = [_novelty(e.words, known[fold]) for e, fold in zip(examples, folds, strict=True)]
-        outside = truth >= topics
-        ranks = np.argsort(-scores[:, :topics], axis=1, kind="stable")[:, :OFFERED]
-        right = ranks[:, 0] == truth
-        offered = (ranks == truth[:, None]).any(axis=1)
-        evidence = _evidence(scores, topics, novelty)
-        self._certainty = Logistic(evidence, right)
-        self._relevance = Logistic(evidence, offered)
-        certainty, relevance = self._certainty(evidence), self._relevance(evidence)
-        self.answer_from = max(
-            _threshold(certainty[outside], FALSE_ANSWERS, len(certainty[outside])),
-            _threshold(certainty[~outside & ~right], WRONG_ANSWERS, int((~outside).sum())),
-        )
-        self.offer_from = max(_threshold(relevance[outside], FALSE_OFFERS, len(certainty[outside])), LEAST_OFFER)
+    def _similar(self, words: Sequence[str]) -> Floats:
+        return self._index.similarities(self._features.vector(words), VISITS)
 
+    def _scores(self, similar: Floats) -> Floats:
+        scores = np.full(len(self._labels), -1, np.float32)
+        for part in self._having_a_say(similar):
+            scores[part.labels] = np.maximum(scores[part.labels], part.scores(similar))
+        return scores
 
-class Logistic:
-    """Logistic regression on a few standardised measures, by Newton's method."""
+    def _having_a_say(self, similar: Floats) -> Sequence[Part]:
+        if len(self._parts) == 1:
+            return self._parts
+        of_topics = similar * (self._owner >= 0)
+        owners = np.unique(self._owner[of_topics >= CLOSE * of_topics.max()])
+        return [self._parts[number] for number in owners[owners >= 0]]
 
-    def __init__(self, measures: Doubles, truth: npt.NDArray[np.bool_]) -> None:
-        self._mean = measures.mean(axis=0)
-        self._scale = measures.std(axis=0) + 1e-9
-        rows = self._rows(measures)
-        self._weights = np.zeros(rows.shape[1])
-        for _ in range(25):
-            p = 1 / (1 + np.exp(-rows @ self._weights))
-            curvature = (rows * (p * (1 - p) + 1e-6)[:, None]).T @ rows + np.eye(rows.shape[1])
-            self._weights += np.linalg.solve(curvature, rows.T @ (truth - p) - self._weights)
-
-    def __call__(self, measures: Doubles) -> Doubles:
-        return np.asarray(1 / (1 + np.exp(-self._rows(measures) @ self._weights)))
-
-    def _rows(self, measures: Doubles) -> Doubles:
-        return np.hstack([(measures - self._mean) / self._scale, np.ones((len(measures), 1))])
-
-
-def _kernel(similarities: Floats) -> Floats:
-    """A polynomial kernel: features that occur together tell more than each alone."""
-    return np.asarray(np.square(similarities / np.float32(SELF) + np.float32(0.3)))
+    def _learn(self, examples: Sequence[Example], vectors: Sequence[Vector], truth: Ints) -> None:
+        """Part by part. Each example's scores from models that have not seen it are what certainty is learned from; of
+        very many examples some are enough for that."""
+        topics, fold = len(self.topics), folds(truth)
+        self._parts: list[Part] = []
+        self._owner = np.full(len(truth), -1)
+        asked = some(np.arange(len(truth)), AT_ONCE)
+        scores = np.full((len(asked), len(self._labels)), -1, np.float32)
+        seen = np.zeros(len(asked), np.bool_)
+        for rows, labels in divide(vectors, truth, topics):
+            part = Part(rows, labels, vectors, truth, fold)
+            answered = np.isin(truth[rows], labels)
+            owned = rows[answered]
+            self._owner[owned[truth[owned] < topics]] = len(self._parts)
+            _, places, among = np.intersect1d(asked, owned, assume_unique=True, return_indices=True)
+            scores[np.ix_(places, labels)] = np.maximum(scores[np.ix_(places, labels)], part.held_out[answered][among])
+            seen[places] = True
+            self._parts.append(part)
+        asked, scores = asked[seen], scores[seen]
+        known = [_topic_words(e for e, f in zip(examples, fold, strict=True) if f != number) for number in range(FOLDS)]
+        novel = [novelty(examples[row].words, known[fold[row]]) for row in asked]
+        ranks = ranking(scores, topics)
+        self._certainty = Certainty(evidence(scores, topics, novel), ranks, truth[asked], topics)
 
 
-def _solve(kernel: Floats, truth: Ints, classes: int) -> Floats:
-    """Weights of the texts for each class, shape (texts, classes): (kernel + ridge) weights = +-1.
-
-    By Cholesky's method in blocks, in the memory of `kernel`, which is lost: numpy's own solver takes a copy and twice
-    the time, and scipy, which could do it in place, is a heavy guest for one call.
-    """
-    weights = np.eye(classes, dtype=np.float32)[truth] * 2 - 1
-    kernel.flat[:: len(kernel) + 1] += np.float32(RIDGE)
-    blocks = [slice(i, min(i + BLOCK, len(kernel))) for i in range(0, len(kernel), BLOCK)]
-    inverses = []
-    for block in blocks:
-        before, below = slice(block.start), slice(block.stop, None)
-        kernel[block.start :, block] -= kernel[block.start :, before] @ kernel[block, before].T
-        inverses.append(np.linalg.inv(np.linalg.cholesky(kernel[block, block])))
-        kernel[below, block] = kernel[below, block] @ inverses[-1].T
-        weights[block] = inverses[-1] @ (weights[block] - kernel[block, before] @ weights[before])
-    for block, inverse in zip(reversed(blocks), reversed(inverses), strict=True):
-        below = slice(block.stop, None)
-        weights[block] = inverse.T @ (weights[block] - kernel[below, block].T @ weights[below])
-    return weights
-
-
-def _folds(truth: Ints) -> Ints:
-    """A fold for each example; they take turns within each class."""
-    folds = np.zeros(len(truth), np.int_)
-    for label in range(int(truth.max()) + 1):
-        members = np.flatnonzero(truth == label)
-        folds[members] = np.arange(len(members)) % FOLDS
-    return folds
-
-
-def _held_out_scores(kernel: Floats, truth: Ints, folds: Ints, classes: int) -> Floats:
-    """Each example's scores from a model that has not seen its fold."""
-    scores = np.zeros((len(truth), classes), np.float32)
-    for fold in range(FOLDS):
-        out, kept = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
-        scores[out] = kernel[np.ix_(out, kept)] @ _solve(kernel[np.ix_(kept, kept)], truth[kept], classes)
-    return scores
-
-
-def _topic_words(examples: Sequence[Example]) -> frozenset[str]:
-    return frozenset(word for example in examples if not example.outside for word in example.words)
-
-
-def _novelty(words: Sequence[str], known: frozenset[str]) -> tuple[float, float]:
-    """The share of words that no topic's ways of asking hold, and how long the text is."""
-    strange = sum(word not in known for word in words)
-    return strange / max(len(words), 1), float(np.log1p(len(words)))
-
-
-def _evidence(scores: Floats, topics: int, novelty: Sequence[tuple[float, float]]) -> Doubles:
-    """What certainty is judged by: the best topic's score, its lead over the second, the best other class's score, and
-    how new the words are."""
-    nobody = np.full((len(scores), 1), -1, scores.dtype)  # stands second where there is one topic only
-    two = np.sort(np.hstack([scores[:, :topics], nobody]), axis=1)[:, -2:]
-    other = scores[:, topics:].max(axis=1, initial=-1)
-    return np.column_stack([two[:, 1], two[:, 1] - two[:, 0], other, np.asarray(novelty)]).astype(np.float64)
-
-
-def _threshold(values: Doubles, share: float, total: int) -> float:
-    """The value that at most `share` of `total` cases exceed."""
-    allowed = int(share * total)
-    return float(np.sort(values)[::-1][allowed]) if len(values) > allowed else 0.5
+def _topic_words(examples: Iterable[Example]) -> frozenset[str]:
+    return vocabulary(e.words for e in examples if not e.outside)

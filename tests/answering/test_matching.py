@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering import matching, parts
+from bot.answering.certainty import OFFERED
 from bot.answering.features import SELF, Features, Index, Vector
-from bot.answering.matching import OFFERED, OUTSIDE, Example, Matcher
+from bot.answering.matching import OUTSIDE, Example, Matcher
 
 TEXTS = {
     "don": ["bao gio don ngo", "lich don ngo", "may gio quet ngo", "don ngo hom nao", "tap trung don o dau"],
@@ -102,13 +104,13 @@ def test_the_index_finds_what_multiplying_would() -> None:
     vectors = [features.vector(e.words) for e in EXAMPLES]
     asked = features.vector(["lich", "thu", "rac", "xyz"])
     products = _dense([asked], len(features)) @ _dense(vectors, len(features)).T
-    assert Index(vectors, len(features)).similarities(asked) == pytest.approx(products[0], abs=1e-5)
+    assert Index(vectors).similarities(asked) == pytest.approx(products[0], abs=1e-5)
 
 
 def test_a_text_is_most_similar_to_itself() -> None:
     features = Features([e.words for e in EXAMPLES])
     vectors = [features.vector(e.words) for e in EXAMPLES]
-    index = Index(vectors, len(features))
+    index = Index(vectors)
     for row, vector in enumerate(vectors):
         assert index.similarities(vector).argmax() == row
         assert index.similarities(vector)[row] <= SELF + 1e-4
@@ -119,3 +121,48 @@ def _dense(vectors: list[Vector], features: int) -> npt.NDArray[np.float32]:
     for row, vector in zip(rows, vectors, strict=True):
         row[vector.ids] = vector.values
     return rows
+
+
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> Matcher:
+    """Learned as knowledge is that is too large for one solve: every topic is a part of its own."""
+    for module in (matching, parts):
+        monkeypatch.setattr(module, "AT_ONCE", 10)
+    monkeypatch.setattr(parts, "OWN", 4)
+    monkeypatch.setattr(parts, "NEIGHBOURS", 4)
+    return Matcher(EXAMPLES)
+
+
+def test_knowledge_learned_in_parts_tells_topics_apart(in_parts: Matcher) -> None:
+    learned = [(in_parts.match(e.words), MATCHER.match(e.words)) for e in EXAMPLES if not e.outside]
+    assert [part.ranking[0] for part, _ in learned] == [whole.ranking[0] for _, whole in learned]
+    assert [part.nearest for part, _ in learned] == [whole.nearest for _, whole in learned]
+
+
+def test_parts_know_what_is_no_topic(in_parts: Matcher) -> None:
+    for example in EXAMPLES:
+        assert (in_parts.match(example.words).other is not None) == example.outside
+
+
+def test_every_topic_has_its_part() -> None:
+    """Of topics of all sizes, too: one has more ways than a part holds, many have one."""
+    sizes = [parts.AT_ONCE, 3000, *[1] * 50, *[200] * 20]
+    truth = np.repeat(np.arange(len(sizes) + 1), [*sizes, 100])
+    features = np.random.default_rng(1).integers(0, 300, (len(truth), 5))
+    vectors = [Vector(np.unique(row).astype(np.int32), np.ones(len(np.unique(row)), np.float32)) for row in features]
+    found = list(parts.divide(vectors, truth, len(sizes)))
+    topics = np.concatenate([labels[:-1] for _, labels in found])
+    assert sorted(topics) == list(range(len(sizes)))
+    for rows, labels in found:
+        assert labels[-1] == len(sizes)
+        assert set(labels) <= set(truth[rows])
+        assert len(rows) <= parts.OWN * 2 + parts.NEIGHBOURS * 2 + parts.OUTSIDE
+
+
+def test_few_visits_are_spent_on_what_is_rare() -> None:
+    """Of one text with a rare feature and nine with two common ones."""
+    vectors = [Vector(np.array([0, 1], np.int32), np.ones(2, np.float32)) for _ in range(9)]
+    vectors.append(Vector(np.array([2], np.int32), np.ones(1, np.float32)))
+    asked = Vector(np.array([0, 1, 2], np.int32), np.ones(3, np.float32))
+    assert list(Index(vectors).similarities(asked, visits=5)) == [0] * 9 + [1]
+    assert list(Index(vectors).similarities(asked)) == [2] * 9 + [1]
