@@ -30,6 +30,7 @@ Tell = Callable[[str], Awaitable[object]]
 HANDLED_IDS_KEPT = dt.timedelta(days=7)  # Telegram delivers again within a day at most
 QUESTIONS_KEPT = dt.timedelta(days=90)
 CLEANING_EVERY = dt.timedelta(days=1)
+KEPT_BLOCK = 1 << 22  # bytes
 
 log = logging.getLogger(__name__)
 
@@ -153,9 +154,12 @@ async def open_app(settings: Settings, *, samples: bool = False, clock: Clock = 
 
 def give_back_memory() -> None:
     """Learning needs much memory for a second. Have glibc return every large block at once: left to itself it soon
-    keeps blocks of up to 32 MB for the process (mallopt(3), M_MMAP_THRESHOLD)."""
+    keeps blocks of up to 32 MB for the process (mallopt(3), M_MMAP_THRESHOLD and M_TRIM_THRESHOLD). What a question
+    needs, a megabyte or two, stays: to fetch it anew each time takes longer than the answer."""
     with suppress(OSError, AttributeError):  # another C library, or another system
-        ctypes.CDLL("libc.so.6").mallopt(-3, 1 << 18)
+        mallopt = ctypes.CDLL("libc.so.6").mallopt
+        mallopt(-3, KEPT_BLOCK)
+        mallopt(-1, KEPT_BLOCK)
 
 
 async def clean_daily(storage: Storage, clock: Clock) -> None:

@@ -26,7 +26,7 @@ BLOCKS = (1.0, 1.2, 1.5)  # length of a vector's words, pairs, pieces; measured 
 SELF = float(sum(b * b for b in BLOCKS))  # similarity of a text with itself
 UNKNOWN = 0.3  # share of an unknown feature's weight that enters the length of its block
 COMMON = 0.5  # features of more than this share of the texts tell nothing and are left out
-PIECES = range(2, 5)
+PIECES, LONGEST = range(2, 5), 24  # letters; so many of a word are looked at
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Vector:
 
 @lru_cache(maxsize=1024)
 def _pieces(word: str) -> tuple[str, ...]:
-    padded = f"_{word}_"
+    padded = f"_{word[:LONGEST]}_"
     return tuple(padded[i : i + size] for size in PIECES for i in range(len(padded) - size + 1))
 
 

@@ -9,8 +9,11 @@ from functools import lru_cache
 from bot.answering.matching import OUTSIDE, Example, Matcher
 from bot.answering.phrases import Phrases
 from bot.answering.slips import Slips
-from bot.knowledge.model import Dictionary, KnowledgeBase
+from bot.knowledge.model import Dictionary, KnowledgeBase, Neighbourhood
 from bot.language.reading import Reader, Reading
+
+GROUP = "tổ"  # groups within the khu phố are numbered as well
+HIGHEST = 30  # number of a khu phố
 
 Lesson = tuple[str, str, str]  # a way of asking, its class, the code of the entry it stands under
 
@@ -53,17 +56,34 @@ def lessons(kb: KnowledgeBase) -> Iterator[Lesson]:
         yield from ((way, OUTSIDE, entry.code) for way in (entry.subject, *entry.ways))
 
 
+def elsewhere(neighbourhood: Neighbourhood) -> tuple[str, ...]:
+    """What places are called that are not the khu phố: those the committee names, and khu phố of other numbers."""
+    name, _, number = neighbourhood.name.lower().rpartition(" ")
+    kinds = dict.fromkeys((name, name.split(" ")[0])) if number.isdigit() else ()
+    others = (f"{kind} {n}" for kind in kinds for n in range(1, HIGHEST + 1) if kind != GROUP and n != int(number))
+    return (*neighbourhood.elsewhere, *others)
+
+
+def learn_from(kb: KnowledgeBase) -> Learned:
+    return learn(kb.dictionary, tuple(lessons(kb)), elsewhere(kb.neighbourhood))
+
+
 @lru_cache(maxsize=2)
-def learn(dictionary: Dictionary, taught: tuple[Lesson, ...]) -> Learned:
+def learn(dictionary: Dictionary, taught: tuple[Lesson, ...], elsewhere: tuple[str, ...] = ()) -> Learned:
     """Takes some two seconds of CPU for 5,000 ways of asking. Remembered, as most edits of the committee's change
-    answers, not questions: those are in use at once."""
+    answers, not questions: those are in use at once. Names of places `elsewhere` count as one sense: whoever says one
+    of them mostly asks what is not ours."""
     meanings = {short: a.meaning for a in dictionary.abbreviations for short in a.short}
     reader = Reader(meanings, [way for way, _, _ in taught])
 
     def words(text: str) -> tuple[str, ...]:
         return plain_words(reader.read(text))
 
-    phrases = Phrases(map(words, dictionary.fillers), [tuple(map(words, group)) for group in dictionary.synonyms])
+    phrases = Phrases(
+        map(words, dictionary.fillers),
+        [tuple(map(words, group)) for group in dictionary.synonyms],
+        map(words, elsewhere),
+    )
     examples = tuple(
         Example(phrases.terms(words(way)), label, outside=label.startswith(OUTSIDE), entry=entry)
         for way, label, entry in taught

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 Words = tuple[str, ...]
 FEWEST = 2  # words that must be left, or `xin chao bot` would ask what the bot is
 SENSE = "~"  # begins a term that stands for a group of synonyms
+ELSEWHERE = "#khac"  # stands for the name of a place that is not the khu phố's
 
 
 class Phrases:
     """Turns words into the terms that are compared: words without fillers, and a mark for every synonym found."""
 
-    def __init__(self, fillers: Iterable[Words], synonyms: Iterable[Iterable[Words]]) -> None:
+    def __init__(
+        self, fillers: Iterable[Words], synonyms: Iterable[Iterable[Words]], elsewhere: Iterable[Words] = ()
+    ) -> None:
+        self._elsewhere = _by_first_word((name, ELSEWHERE) for name in elsewhere)
         self._fillers = _by_first_word((filler, "") for filler in fillers)
         self._senses = _by_first_word(
             (phrase, f"{SENSE}{number}") for number, group in enumerate(synonyms) for phrase in group
@@ -20,6 +24,8 @@ class Phrases:
 
     def terms(self, words: Words) -> Words:
         """`cho em hoi bac khu truong` -> `khu truong ~9`; a text of hardly more than fillers stays whole."""
+        for start, end, _ in reversed(list(_found(words, self._elsewhere))):
+            words = (*words[:start], ELSEWHERE, *words[end:])
         idle = {place for start, end, _ in _found(words, self._fillers) for place in range(start, end)}
         kept = tuple(word for place, word in enumerate(words) if place not in idle)
         kept = kept if len(kept) >= FEWEST else words

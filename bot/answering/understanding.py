@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.answering.features import Floats
-from bot.answering.learning import Learned, learn, lessons, plain_words
+from bot.answering.learning import Learned, learn_from, plain_words
 from bot.answering.matching import OUTSIDE, Match
 from bot.answering.model import Outcome, Question, Slots
 from bot.answering.phrases import Words
@@ -21,15 +23,22 @@ BRIEF = 6  # words; so short a message leans on the last one even if it looks cl
 PIECE_WORDS = 2  # a question has at least so many words
 PIECE_CERTAINTY = 0.7  # two questions in one message: each must be this clear by itself
 ALSO_ASKED = -0.7  # score of the second topic from which a message may hold two questions
-SPLITS = 8  # places tried at most
-ALONE, FAMILY = 1.5, 0.6  # a follow-up: weight of its own words; favour for topics of the family talked of
+SPLITS, LONGEST_PAIR = 8, 80  # places tried at most; words of two questions
+ALONE, FAMILY = 3.0, 0.6  # a follow-up: weight of its own words; favour for topics of the family talked of
+NEVER = 100.0  # disfavour for the topic that was not meant
 FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
 EVERYDAY = 0.7  # a word that so many topics use says nothing of which is meant: `may gio`, `o dau`
 CUED, UNCUED = 0.1, 0.6  # share of the usual relevance that is enough then
-ELSEWHERE = 0.45  # to such a thing, for a message not to lean on the last one
+ELSEWHERE, PLAINLY = 0.45, 0.75  # to what is no topic, for a message not to lean on the last one
 EXACT = 0.999  # similarity of a text that is one of the ways of asking
 GREETING_WORDS = 4  # so short a greeting holds nothing else
 SIMILAR = 0.35  # to something known not to be the khu phố's, to say so
+
+# `không phải, ý em là …`: the last answer was not what was asked. A bare `không` says so only before a pause.
+_SELF = "(?:toi|em|chau|minh|bac|co|chu|con|anh|chi|ong|ba)"
+_DENIED = "(?:khong phai|khong|nham|hoi nham|sai|lon)(?: (?:roi|the|vay|dau|day|a|bot))*"
+_MEANT = f"(?:y {_SELF} (?:la|hoi|noi|muon hoi)|y la|{_SELF} (?:muon |dang )?(?:hoi|noi)(?: la| ve)?)"
+_CORRECTION = re.compile(f"(?P<denied>{_DENIED} )?(?P<meant>{_MEANT} )?")
 
 # Words at which a message may turn to its second question, and with which a follow-up begins.
 JOINTS = frozenset(["va", "voi", "vs", "con", "ma", "roi", "tien", "nhan", "dong", "the", "luon"])
@@ -53,7 +62,7 @@ class Understanding:
 
     def __init__(self, kb: KnowledgeBase, learned: Learned | None = None) -> None:
         self._kb = kb
-        self.learned = learned or learn(kb.dictionary, tuple(lessons(kb)))
+        self.learned = learned or learn_from(kb)
         self.matcher = self.learned.matcher
         reader = self.learned.reader
         self._titles = {code: plain_words(reader.read(topic.title)) for code, topic in kb.topics.items()}
@@ -73,6 +82,11 @@ class Understanding:
         words = self.learned.words(reading)
         if not words:
             return Intent("unknown", 0.0, slots)
+        if corrects := _correction(words, reading.breaks):
+            return self._corrected(words[corrects:], question, slots)
+        return self._asked(words, reading, question, slots)
+
+    def _asked(self, words: Words, reading: Reading, question: Question, slots: Slots) -> Intent:
         match = self._match(words)
         if topic := self._known_by_heart(words, match):
             return Intent("answer", 1.0, slots, (topic,))
@@ -88,6 +102,20 @@ class Understanding:
         if sure:
             return Intent("answer", match.certainty, slots, match.ranking[:1])
         return self._uncertain(words, match, slots)
+
+    def _corrected(self, words: Words, question: Question, slots: Slots) -> Intent:
+        """What was meant. Only another tổ, year or day makes it the topic that was answered."""
+        last, answered = question.last, self._talked_of(question)
+        match = self._match(words)
+        if match.certainty > self.matcher.answer_from:
+            return Intent("answer", match.certainty, slots, match.ranking[:1])
+        refused = answered if slots == Slots() else None
+        meant = tuple(topic for topic in match.ranking if topic != refused)
+        if last and answered and self._might_lean(words, match, answered):
+            topic = self._follow_up(words, answered, refused)
+            if topic in meant:
+                return Intent("answer", self.matcher.answer_from, _carried(slots, last.slots), (topic,))
+        return self._uncertain(words, replace(match, ranking=meant), slots)
 
     def _known_by_heart(self, words: Words, match: Match) -> str | None:
         """The topic whose way of asking these very words are."""
@@ -126,7 +154,7 @@ class Understanding:
     def _two_questions(self, words: Words, reading: Reading, whole: Match) -> tuple[str, ...]:
         """The topics of both halves, if the message falls into two clear questions on different topics."""
         certainty, pair = PIECE_CERTAINTY, tuple[str, ...]()
-        if whole.runner_up < ALSO_ASKED:
+        if whole.runner_up < ALSO_ASKED or len(words) > LONGEST_PAIR:
             return pair
         for place in self._splits(words, reading):
             first = self._match(words[:place])
@@ -149,18 +177,30 @@ class Understanding:
         the family of topics talked of, the more so the less it says by itself; or it says nothing by itself."""
         if not 1 < len(words) <= (BRIEF if sure else FOLLOW_UP_WORDS):
             return False
-        said = [term for term in self.learned.phrases.terms(words) if term not in CUES] or words
-        family = [known for topic, known in self._topic_words.items() if _family(topic) == _family(last)]
-        familiar = sum(term.isdigit() or any(term in known for known in family) for term in said) / len(said)
+        said = self._said(words)
         if sure or self._everyday.issuperset(said):
-            return familiar >= VERY_FAMILIAR
-        if self._known_outside(match, ELSEWHERE):
+            return self._familiar(said, last) >= VERY_FAMILIAR
+        if not self._might_lean(words, match, last):
             return False
         if match.relevance > self.matcher.offer_from or (len(words) <= BRIEF and slots != Slots()):
-            return familiar >= FAMILIAR
+            return self._familiar(said, last) >= FAMILIAR
         needed = CUED if words[0] in CUES else UNCUED
         enough = len(words) <= BRIEF or match.relevance > needed * self.matcher.offer_from
-        return enough and familiar >= VERY_FAMILIAR
+        return enough and self._familiar(said, last) >= VERY_FAMILIAR
+
+    def _might_lean(self, words: Words, match: Match, last: str) -> bool:
+        """Not if it resembles what is no topic; if all its words are said of the topic talked of, not so soon."""
+        strange = self.learned.examples[match.nearest].outside
+        own_words = self._topic_words[last].issuperset(self._said(words))
+        return not strange or match.similarity < (PLAINLY if own_words else ELSEWHERE)
+
+    def _said(self, words: Words) -> Sequence[str]:
+        return [term for term in self.learned.phrases.terms(words) if term not in CUES] or words
+
+    def _familiar(self, said: Sequence[str], last: str) -> float:
+        """The share of the words that are said of the family of topics talked of."""
+        family = [known for topic, known in self._topic_words.items() if _family(topic) == _family(last)]
+        return sum(term.isdigit() or any(term in known for known in family) for term in said) / len(said)
 
     def _only_greets(self, words: Words) -> bool:
         """A few words greet only if most of them are words of greetings: `giá vàng` is no `vâng`."""
@@ -171,12 +211,22 @@ class Understanding:
         """Whether a message resembles something that is known not to be the khu phố's."""
         return self.learned.examples[match.nearest].label == OUTSIDE and match.similarity >= similarity
 
-    def _follow_up(self, words: Words, last: str) -> str:
-        """The topic asked about by a message that leans on the last one."""
+    def _follow_up(self, words: Words, last: str, refused: str | None = None) -> str:
+        """The topic asked about by a message that leans on the last one, or refuses it."""
         alone = self._scores(words)
         after = self._scores((*self._titles[last], *words))
-        favour = [FAMILY * (_family(topic) == _family(last)) for topic in self.matcher.topics]
+        favour = [FAMILY * (_family(t) == _family(last)) - NEVER * (t == refused) for t in self.matcher.topics]
         return max(zip(ALONE * alone + after + favour, self.matcher.topics, strict=True))[1]
+
+
+def _correction(words: Words, breaks: Sequence[int]) -> int:
+    """How many words at the beginning of a message refuse the last answer; there is something after them."""
+    found = _CORRECTION.match(" ".join(words))
+    if not found or not found[0]:
+        return 0
+    long = found[0].count(" ")
+    refuses = found["meant"] is not None and (found["denied"] is not None or found["meant"].startswith("y "))
+    return long if refuses or (found["denied"] is not None and long in breaks) else 0
 
 
 def _family(topic: str) -> str:

@@ -70,6 +70,9 @@ class Neighbourhood(Model):
     area: Text = key("địa bàn", description="như: phường Yết Kiêu trước đây, Hạ Long, Quảng Ninh")
     groups: GroupNumber = key("số tổ")
     ask: Code = key("hỏi ai", description="mã trong danh bạ của người trả lời khi bot không biết")
+    elsewhere: Many[Text] = key(
+        "nơi khác", (), "tên các nơi dễ lẫn mà không phải của khu phố, như [Bãi Cháy, Cao Xanh]"
+    )
 
 
 class Place(Sourced):

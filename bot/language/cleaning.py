@@ -20,15 +20,10 @@ def clean(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """The cleaned text, and for each of its letters where its original starts and where it ends."""
     if _ORDINARY.fullmatch(text):
         return text.lower(), range(len(text)), range(1, len(text) + 1)
-    letters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for cluster in _CLUSTER.finditer(text):
-        for letter in _clean_cluster(cluster[0][:_LONGEST_CLUSTER]):
-            letters.append(letter)
-            starts.append(cluster.start())
-            ends.append(cluster.end())
-    return "".join(letters), starts, ends
+    cleaned = [(_clean_cluster(c[0][:_LONGEST_CLUSTER]), c.start(), c.end()) for c in _CLUSTER.finditer(text)]
+    starts = [start for letters, start, _ in cleaned for _ in letters]
+    ends = [end for letters, _, end in cleaned for _ in letters]
+    return "".join([letters for letters, _, _ in cleaned]), starts, ends
 
 
 @lru_cache(maxsize=4096)

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.language.folding import strip_diacritics
-from bot.language.syllables import SYLLABLES, TONES, split_tone, with_tone
+from bot.language.syllables import MARKED, SYLLABLES, TONES, split_tone, with_tone
 
 _LONGEST = 14  # keys of one word: `nghieengf` is nine
 _HATS = {"â": "a", "ê": "e", "ô": "o"}
 _HORNS = frozenset("ăơư")
 _VNI_MARKS = {"6": "^", "7": "w", "8": "w", "9": "d"}
+_ONSET = "ngh?|nh|ch|gh|kh|ph|th|tr|d[d9]|[bcdghklmnpqrstvx]"
+_PLAUSIBLE = re.compile(rf"(?:{_ONSET})?[aeiouyw\[\]{MARKED}][a-z0-9\[\]{MARKED}]*")  # spares looking at the rest
+_SHORT = re.compile(r"(?=...)([b-df-hj-np-tvxz]*)(d)[d9]([b-df-hj-np-tvxz]*)", re.IGNORECASE)  # `sddt`, `d9c`
 _ESCAPED = re.compile(r"([aeod])\1\1|([aeiouyw])([sfrxjw])\3")
 
 
@@ -143,7 +146,7 @@ def _syllable(keys: _Keys) -> tuple[str, list[int]] | None:
 
 @lru_cache(maxsize=8192)
 def _decode(word: str) -> tuple[str, tuple[int, ...]] | None:
-    keys = _read_keys(word) if len(word) <= _LONGEST else None
+    keys = _read_keys(word) if len(word) <= _LONGEST and _PLAUSIBLE.fullmatch(word) else None
     found = _syllable(keys) if keys else None
     if keys is None or found is None or not keys.raw:
         return None
@@ -154,7 +157,7 @@ def _decode(word: str) -> tuple[str, tuple[int, ...]] | None:
 def decode_word(keys: str) -> str | None:
     """Keystrokes of one word -> the word a keyboard would have composed, or None when that is no Vietnamese word.
 
-    `tieengs`, `tieesng`, `tie61ng`, `TRUWOWNGF`, `trươngf`. A key struck twice takes its effect back: `ass` -> `as`.
+    `tieengs`, `tieesng`, `tie61ng`, `trươngf`, `sddt`. A key struck twice takes its effect back: `ass` -> `as`.
     """
     keys = unicodedata.normalize("NFC", keys)
     lower = keys.lower()
@@ -163,5 +166,9 @@ def decode_word(keys: str) -> str | None:
     found = _decode(lower)
     if found:
         return "".join(c.upper() if keys[at].isupper() else c for c, at in zip(found[0], found[1], strict=True))
-    escaped = _ESCAPED.search(lower) if len(lower) <= _LONGEST else None
-    return keys[: escaped.end() - 1] + keys[escaped.end() :] if escaped else None
+    if len(lower) > _LONGEST:
+        return None
+    if escaped := _ESCAPED.search(lower):
+        return keys[: escaped.end() - 1] + keys[escaped.end() :]
+    short = _SHORT.fullmatch(keys)
+    return short[1] + ("Đ" if short[2] == "D" else "đ") + short[3] if short else None

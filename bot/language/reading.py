@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from bot.language.cleaning import clean
-from bot.language.folding import fold
+from bot.language.regional import Regional
 from bot.language.spelling import shorten, tidy, unstick
 from bot.language.tokens import Token, tokens
 from bot.language.typing import decode_words
+from bot.language.usage import Usage, plain
 
 _CLAUSE_END = re.compile(r"[.?!;,\n…。]")
+# Longer messages are no questions, and must not keep others waiting: so much of them is read.
+_CHARACTERS = 2500
+_WORDS = 500
 _ROUNDS = 3  # an abbreviation may be explained with another one, which may be explained with a third
 
 
@@ -62,40 +67,55 @@ class _Piece(NamedTuple):
 class Reader:
     """Reads messages with the committee's abbreviations (short form -> meaning).
 
-    `words`: words known to the knowledge base, marks not needed; they tell how to cut words written without a space.
+    `texts`: what residents are known to say. They tell how to cut words written without a space, and which of two
+    words that sound alike is meant.
     """
 
-    def __init__(self, abbreviations: Mapping[str, str], words: Iterable[str] = ()) -> None:
-        self._known = frozenset(map(fold, {w for text in (*words, *abbreviations.values()) for w in text.split()}))
+    def __init__(self, abbreviations: Mapping[str, str], texts: Iterable[str] = ()) -> None:
+        self._usage = Usage([*texts, *abbreviations.values()])
+        self._regional = Regional(self._usage, {w for text in abbreviations.values() for w in text.lower().split()})
+        self._parts = lru_cache(maxsize=8192)(self._cut)
         self._meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._longest: dict[str, int] = {}  # first word of a key -> length of the longest key that begins with it
+        self._sizes: dict[str, tuple[int, ...]] = {}  # first word of keys -> their lengths, the longest first
         read = {self._canonical(short): self._canonical(meaning) for short, meaning in abbreviations.items()}
-        for key, meaning in read.items():
+        bare = {tuple(map(plain, key)): meaning for key, meaning in read.items() if len(key) > 1}  # `pho bt`: phó bt
+        for key, meaning in {**bare, **read}.items():
             if key and meaning and key != meaning:
                 self._meanings[key] = meaning
-                self._longest[key[0]] = max(len(key), self._longest.get(key[0], 0))
+                self._sizes[key[0]] = tuple(sorted({len(key), *self._sizes.get(key[0], ())}, reverse=True))
         for _ in range(_ROUNDS):
             self._meanings = {key: self._explained(key, meaning) for key, meaning in self._meanings.items()}
 
     def read(self, text: str) -> Reading:
-        """Any text -> its words. Pure; a text without letters and digits has none."""
-        cleaned, starts, ends = clean(text)
-        found = tokens(cleaned)
+        """Any text -> its words, the first 500 of a very long one. Pure; a text without letters and digits has none."""
+        cleaned, starts, ends = clean(text[:_CHARACTERS])
+        found = list(islice(tokens(cleaned), _WORDS))
         clauses = _clauses(cleaned, found)
         words: list[Word] = []
         breaks: list[int] = []
         clause = 0
-        for piece in self._expand(self._pieces(found)):
+        for piece in self._understood(self._pieces(found))[:_WORDS]:
             if words and clauses[piece.first] != clause:
                 breaks.append(len(words))
             clause = clauses[piece.first]
             start, end = starts[found[piece.first].start], ends[found[piece.last].end - 1]
-            plain = _plain(piece.text)
-            words.append(Word(piece.text, plain, start, end, piece.expanded or plain != piece.text, text[start:end]))
+            folded = plain(piece.text)
+            words.append(Word(piece.text, folded, start, end, piece.expanded or folded != piece.text, text[start:end]))
         return Reading(text, tuple(words), tuple(breaks))
 
+    def _understood(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Abbreviations written out and words spelt by ear mended, until neither brings about the other."""
+        for _ in range(_ROUNDS):
+            typed = [piece.text for piece in pieces]
+            pieces = self._expand(pieces)
+            words = [piece.text for piece in pieces]
+            if not self._regional.mend(words) and words == typed:
+                break
+            pieces = [piece._replace(text=word) for piece, word in zip(pieces, words, strict=True)]
+        return pieces
+
     def _canonical(self, text: str) -> tuple[str, ...]:
-        return tuple(piece.text for piece in self._pieces(tokens(clean(text)[0])))
+        return tuple(piece.text for piece in self._pieces(list(tokens(clean(text)[0]))))
 
     def _pieces(self, found: list[Token]) -> list[_Piece]:
         """The canonical words of the tokens, abbreviations still short."""
@@ -114,16 +134,18 @@ class Reader:
             if not found[piece.first].word:
                 spelt.append(piece)
                 continue
-            for part in tidy(next(typed)):
-                spelt += [_Piece(word, piece.first, piece.last) for word in unstick(part, self._known)]
+            spelt += [_Piece(word, piece.first, piece.last) for word in self._parts(next(typed))]
         return spelt
+
+    def _cut(self, word: str) -> tuple[str, ...]:
+        return tuple(piece for part in tidy(word) for piece in unstick(part, self._usage))
 
     def _expand(self, pieces: list[_Piece]) -> list[_Piece]:
         """Each abbreviation replaced with its meaning, the longest first."""
         done: list[_Piece] = []
         at = 0
         while at < len(pieces):
-            size, meaning = self._match(pieces, at) if pieces[at].text in self._longest else (0, ())
+            size, meaning = self._match(pieces, at) if pieces[at].text in self._sizes else (0, ())
             if not size:
                 done.append(pieces[at])
                 at += 1
@@ -135,11 +157,11 @@ class Reader:
 
     def _match(self, pieces: list[_Piece], at: int) -> tuple[int, tuple[str, ...]]:
         """How many words from `at` are an abbreviation, and its meaning; 0 when none is."""
-        for size in range(min(self._longest[pieces[at].text], len(pieces) - at), 0, -1):
-            key = tuple(piece.text for piece in pieces[at : at + size])
+        for size in self._sizes[pieces[at].text]:
+            key = tuple([piece.text for piece in pieces[at : at + size]])
             meaning = self._meanings.get(key)
             if meaning and not _already(pieces, at, key, meaning):
-                return size, meaning
+                return len(key), meaning
         return 0, ()
 
     def _explained(self, key: tuple[str, ...], meaning: tuple[str, ...]) -> tuple[str, ...]:
@@ -170,8 +192,3 @@ def _clauses(text: str, found: list[Token]) -> list[int]:
         numbers.append(clause)
         last = token.end
     return numbers
-
-
-@lru_cache(maxsize=8192)
-def _plain(word: str) -> str:
-    return fold(word)

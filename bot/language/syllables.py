@@ -11,8 +11,10 @@ _TONED = [
     "aáàảãạ", "ăắằẳẵặ", "âấầẩẫậ", "eéèẻẽẹ", "êếềểễệ", "iíìỉĩị",
     "oóòỏõọ", "ôốồổỗộ", "ơớờởỡợ", "uúùủũụ", "ưứừửữự", "yýỳỷỹỵ",
 ]  # fmt: skip
+MARKED = "đ" + "".join(_TONED).translate({ord(vowel): None for vowel in "aeiouy"})  # letters that are not ASCII
 VOWELS = frozenset(row[0] for row in _TONED)
 _UNTONED = {vowel: (row[0], tone) for row in _TONED for tone, vowel in enumerate(row)}
+_WITHOUT_TONE = str.maketrans({letter: row[0] for row in _TONED for letter in row[1:]})
 _ROWS = {row[0]: row for row in _TONED}
 
 _RHYMES = table("""
@@ -27,7 +29,7 @@ uy uya uych uynh uyt uyp uyu uyên uyêt   ư ưa ưc ưi ưm ưn ưng ưt ưu  
 
 _FRONT = frozenset("eêi")  # the vowels before which k, gh, ngh are written and c, g, ng are not
 _ANYWHERE = table("b ch d đ h kh l m n nh p ph r s t th tr v x")
-_LONG_O = frozenset("bcglmsx")  # xoong, boong, goòng, moóc, soóc: loan words
+_LONG_O = frozenset(table("b c ch g l m s t x"))  # xoong, boong, goòng, moóc, soóc, choòng: loan words
 _AFTER_QU = frozenset(table("i ich in inh it y ych ynh yt yên yêt ôc"))
 _AFTER_G = frozenset(table("i ich im in ip iêc iêng"))  # gì, gìn; what is left of gi- is the onset gi
 _Y = frozenset("hklmstv")  # hy, kỹ, lý, mỹ, sỹ, tỷ, vỹ
@@ -99,6 +101,8 @@ def place_tone(word: str) -> str:
 
 def is_syllable(word: str) -> bool:
     """Whether a lower-case NFC word is a Vietnamese syllable with its marks. `việt` is, `viêt` and `hk` are not."""
+    if word.translate(_WITHOUT_TONE) not in SYLLABLES:  # the quick way out
+        return False
     syllable, tone = split_tone(word)
     return syllable in SYLLABLES and _bears(syllable, tone)
 

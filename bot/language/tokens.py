@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _CHUNK = re.compile(r"\S+")
+_SIGNS = re.compile(r"[@:.]")
 _ADDRESS = re.compile(r"(?:@|://)[^\W_]")
 _AROUND = "\"'()<>[]{},.;:!?…“”‘’"
 _DOMAIN = re.compile(r"[^\W_]\.(?:com|vn|net|org|gov|edu|io|me)(?![^\W_])")
@@ -24,20 +26,19 @@ class Token(NamedTuple):
     word: bool = True  # False: an address, which stays as it is
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> Iterator[Token]:
     """The tokens of an NFC text in order."""
-    found: list[Token] = []
     for chunk in _CHUNK.finditer(text):
         start, body = chunk.start(), chunk[0].strip(_AROUND)
         if _is_address(body):
             at = start + chunk[0].find(body)
-            found.append(Token(body, at, at + len(body), word=False))
+            yield Token(body, at, at + len(body), word=False)
         else:
-            found.extend(Token(m[0], start + m.start(), start + m.end()) for m in _TOKEN.finditer(chunk[0]))
-    return found
+            for word in _TOKEN.finditer(text, start, chunk.end()):
+                yield Token(word[0], word.start(), word.end())
 
 
 def _is_address(chunk: str) -> bool:
-    if not any(sign in chunk for sign in "@:."):
+    if not _SIGNS.search(chunk):
         return False
     return chunk.startswith("www.") or _ADDRESS.search(chunk) is not None or _DOMAIN.search(chunk) is not None

@@ -20,9 +20,10 @@ from bot.language.tokens import tokens
 __all__ = ["decode_text", "decode_word", "decode_words"]
 
 _DOUBLED = re.compile(r"aa|ee|oo|[aou]w")
+_LIKE_ENGLISH = re.compile(r"(?!gh|gi|kh|ng|nh|x)[^aeiouyw]+(?:(?:ee|oo)[mnp]|ow|[ao]wn)s?")  # moons, towns
 _NUMBERED = re.compile(r"([a-z]+?)\d{1,3}[a-e]?")
 _TONE_KEYS = frozenset("sfrxj")
-_ENDING_RARELY = frozenset("fxj")  # of English words; s and r end many
+_SELDOM_ENGLISH = re.compile(r"(?<=.)(?:f|[xj](?![aeiouy]))")  # `nghiax`; s and r end many English words
 _ENOUGH = 1.0
 
 
@@ -91,9 +92,9 @@ def _telex_weight(word: str, decoded: str) -> float:
         return 0.0
     toned = not _TONE_KEYS.isdisjoint(word[-2:])
     if word.startswith("dd") or _DOUBLED.search(word):
-        return 0.5 if len(word) < 4 and not word.startswith("dd") else 2.0 if toned else 1.0
-    rare = not _ENDING_RARELY.isdisjoint(word[1:])
-    return (1.0 if len(word) > 3 else 0.7) if rare else 0.5
+        doubtful = not word.startswith("dd") and (len(word) < 4 or _LIKE_ENGLISH.fullmatch(word))
+        return 0.5 if doubtful else 2.0 if toned else 1.0
+    return (1.0 if len(word) > 3 else 0.7) if _SELDOM_ENGLISH.search(word) else 0.5
 
 
 def _is_loose(word: str, syllable: str) -> bool:
@@ -115,4 +116,4 @@ def _vni_weight(word: str) -> float:
         return 0.0
     if not word.rstrip("0123456789").isalpha():
         return 1.0  # a digit inside: tie61ng
-    return 0.5 if word[-2].isdigit() else 0.4
+    return 0.5

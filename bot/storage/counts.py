@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database
 from bot.storage.tables import counts
 
+# Local day, topic (empty when none was understood), outcome.
+Count = tuple[dt.date, str, str]
 
-class Counts:
-    """Questions by day, topic and outcome."""
+_KEY = counts.c.day, counts.c.topic, counts.c.outcome
+_NAMES = "the_day", "the_topic", "the_outcome"
+_INCREMENT = (
+    update(counts)
+    .where(*(column == bindparam(name) for column, name in zip(_KEY, _NAMES, strict=True)))
+    .values(total=counts.c.total + bindparam("more"))
+)
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
-    async def add(self, day: dt.date, topic: str, outcome: str) -> None:
-        """One question more. `day` is the local day; `topic` may be empty when none was understood."""
-        key = {"day": day, "topic": topic, "outcome": outcome}
-        increment = update(counts).filter_by(**key).values(total=counts.c.total + 1)
-        async with self._database.write() as connection:
-            if not (await connection.execute(increment)).rowcount:
-                await connection.execute(insert(counts).values(**key, total=1))
+async def count(connection: AsyncConnection, asked: Iterable[Count]) -> None:
+    """One question more for each."""
+    more = Counter(asked)
+    if not more:
+        return
+    query = select(*_KEY).where(counts.c.day.in_({day for day, _, _ in more}))
+    known = {tuple(row) for row in await connection.execute(query)}
+    if old := [dict(zip((*_NAMES, "more"), (*key, total), strict=True)) for key, total in more.items() if key in known]:
+        await connection.execute(_INCREMENT, old)
+    names = [column.name for column in (*_KEY, counts.c.total)]
+    if new := [dict(zip(names, (*key, total), strict=True)) for key, total in more.items() if key not in known]:
+        await connection.execute(insert(counts), new)

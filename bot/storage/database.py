@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage import sqlite
 from bot.storage.faults import in_words
+from bot.storage.together import Together
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 class Database:
@@ -22,6 +27,18 @@ class Database:
         self._reader = reader
         self._where = where
         self._is_sqlite = writer.dialect.name == sqlite.NAME
+        self._gathering: list[Together[Any, Any]] = []
+
+    def together(self, work: Callable[[Sequence[_T]], Awaitable[Sequence[_R]]]) -> Together[_T, _R]:
+        """Gathers calls for `work`; what it has begun is finished before the database is closed."""
+        gathering = Together(work)
+        self._gathering.append(gathering)
+        return gathering
+
+    async def close(self) -> None:
+        """Wait for what is under way."""
+        for gathering in self._gathering:
+            await gathering.close()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.tables import dialogues
@@ -15,39 +16,41 @@ from bot.storage.tables import dialogues
 
 @dataclass(frozen=True)
 class Dialogue:
-    """`state` is small JSON; not to be used from `expires_at` on (the reader of the clock decides)."""
+    """`state` is small JSON, nothing is kept of an empty one; not to be used from `expires_at` on (the reader of the
+    clock decides)."""
 
+    chat_id: int
     state: dict[str, Any]
     expires_at: dt.datetime
 
 
 class Dialogues:
-    """The state of each chat's conversation."""
+    """The state of each chat's conversation. `Inbox.done` replaces it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._loading = database.together(self._load)
 
     async def load(self, chat_id: int) -> Dialogue | None:
-        """The state last saved, expired or not."""
-        query = select(dialogues.c.state, dialogues.c.expires_at).where(dialogues.c.chat_id == chat_id)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else Dialogue(*row)
-
-    async def save(self, chat_id: int, state: Mapping[str, Any], expires_at: dt.datetime) -> None:
-        """Replace the state."""
-        new = {"state": dict(state), "expires_at": expires_at}
-        change = update(dialogues).where(dialogues.c.chat_id == chat_id).values(new)
-        async with self._database.write() as connection:
-            if not (await connection.execute(change)).rowcount:
-                await connection.execute(insert(dialogues).values(chat_id=chat_id, **new))
-
-    async def clear(self, chat_id: int) -> None:
-        """Drop the state."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(dialogues).where(dialogues.c.chat_id == chat_id))
+        """The state last kept, expired or not."""
+        return await self._loading.do(chat_id)
 
     async def purge(self, now: dt.datetime) -> None:
         """Drop every expired state."""
         async with self._database.write() as connection:
             await connection.execute(delete(dialogues).where(dialogues.c.expires_at <= now))
+
+    async def _load(self, chats: Sequence[int]) -> list[Dialogue | None]:
+        columns = dialogues.c.chat_id, dialogues.c.state, dialogues.c.expires_at
+        async with self._database.read() as connection:
+            rows = await connection.execute(select(*columns).where(dialogues.c.chat_id.in_(chats)))
+            found = {row.chat_id: Dialogue(*row) for row in rows}
+        return [found.get(chat_id) for chat_id in chats]
+
+
+async def replace(connection: AsyncConnection, new: Sequence[Dialogue]) -> None:
+    """Keep these in place of those before."""
+    if new:
+        await connection.execute(delete(dialogues).where(dialogues.c.chat_id.in_([one.chat_id for one in new])))
+    if rows := [asdict(one) for one in new if one.state]:
+        await connection.execute(insert(dialogues), rows)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
+from bot.storage import unanswered
+from bot.storage.counts import Count, count
 from bot.storage.database import Database
+from bot.storage.dialogues import Dialogue, replace
 from bot.storage.tables import inbox
+
+_DONE = update(inbox).where(inbox.c.update_id == bindparam("done_id")).values(handled_at=bindparam("at"), body=None)
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,29 @@ class InboxItem:
     received_at: dt.datetime
 
 
+@dataclass
+class Notes:
+    """What handling an update leaves to be kept: `dialogue` replaces the one before (None: it stays as it is);
+    `unanswered` are words from `bot.feedback.masking.mask`."""
+
+    dialogue: Dialogue | None = None
+    counts: list[Count] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Done:
+    update_id: int
+    at: dt.datetime
+    notes: Notes
+
+
 class Inbox:
     """The updates received from Telegram."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._finishing = database.together(self._finish)
 
     async def store(self, updates: Sequence[tuple[int, int | None, str]], at: dt.datetime) -> list[int]:
         """Keep (update_id, chat_id, body) of each, all or none; returns the ids not known before, in order."""
@@ -46,13 +69,22 @@ class Inbox:
         async with self._database.read() as connection:
             return [InboxItem(*row) for row in await connection.execute(query)]
 
-    async def done(self, update_id: int, at: dt.datetime) -> None:
-        """The update is handled: its body is deleted, its id stays so that a second delivery is known."""
-        change = update(inbox).where(inbox.c.update_id == update_id).values(handled_at=at, body=None)
-        async with self._database.write() as connection:
-            await connection.execute(change)
+    async def done(self, update_id: int, at: dt.datetime, notes: Notes | None = None) -> None:
+        """The update is handled: its notes are kept and its body is deleted, both or neither. Its id stays, so that a
+        second delivery is known."""
+        await self._finishing.do(_Done(update_id, at, notes or Notes()))
 
     async def purge(self, before: dt.datetime) -> None:
         """Drop handled updates received before this time."""
         async with self._database.write() as connection:
             await connection.execute(delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < before))
+
+    async def _finish(self, group: Sequence[_Done]) -> list[None]:
+        dialogues = {one.notes.dialogue.chat_id: one.notes.dialogue for one in group if one.notes.dialogue}
+        words = [(text, one.at) for one in group for text in one.notes.unanswered]
+        async with self._database.write() as connection:
+            await count(connection, (key for one in group for key in one.notes.counts))
+            await replace(connection, list(dialogues.values()))
+            await unanswered.keep(connection, words)
+            await connection.execute(_DONE, [{"done_id": one.update_id, "at": one.at} for one in group])
+        return [None] * len(group)

@@ -12,7 +12,6 @@ from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage import migrating, sqlite
-from bot.storage.counts import Counts
 from bot.storage.database import Database
 from bot.storage.dialogues import Dialogues
 from bot.storage.faults import in_words, storage_error
@@ -37,7 +36,6 @@ class Storage:
     residents: Residents
     reports: Reports
     votes: Votes
-    counts: Counts
     unanswered: Unanswered
     dialogues: Dialogues
 
@@ -55,6 +53,7 @@ async def open_storage(url: str) -> AsyncIterator[Storage]:
         with in_words(where):
             await _to_head(address, reader, where)
         database = Database(writer, reader, where)
+        stack.push_async_callback(database.close)
         await database.finish_erasing()
         yield _storage(database)
 
@@ -108,7 +107,6 @@ def _storage(database: Database) -> Storage:
         residents=Residents(database),
         reports=Reports(database),
         votes=Votes(database),
-        counts=Counts(database),
         unanswered=Unanswered(database),
         dialogues=Dialogues(database),
     )

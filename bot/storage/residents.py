@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, exists, insert, select, update
+from sqlalchemy import Column, ColumnElement, Update, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import privacy
@@ -32,6 +33,7 @@ class Residents:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._getting = database.together(self._get)
 
     async def seen(self, chat_id: int, at: dt.datetime) -> None:
         """Register a chat that is not known yet."""
@@ -41,13 +43,7 @@ class Residents:
 
     async def get(self, chat_id: int) -> Resident | None:
         """What is known of a chat."""
-        subscribed = exists().where(*_in_force(chat_id)).label("subscribed")
-        query = select(
-            residents.c.chat_id, residents.c.home_group, subscribed, residents.c.blocked_at, residents.c.created_at
-        ).where(residents.c.chat_id == chat_id)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else Resident(*row)
+        return await self._getting.do(chat_id)
 
     async def set_group(self, chat_id: int, group: int | None, at: dt.datetime) -> None:
         """The tổ a resident chose, or None to take it back."""
@@ -87,10 +83,25 @@ class Residents:
         async with self._database.read() as connection:
             return await privacy.collect(connection, chat_id)
 
+    async def _get(self, chats: Sequence[int]) -> list[Resident | None]:
+        async with self._database.read() as connection:
+            rows = await connection.execute(_KNOWN.where(residents.c.chat_id.in_(chats)))
+            found = {row.chat_id: Resident(*row) for row in rows}
+        return [found.get(chat_id) for chat_id in chats]
 
-def _in_force(chat_id: int) -> tuple[ColumnElement[bool], ...]:
+
+def _in_force(chat_id: int | Column[int]) -> tuple[ColumnElement[bool], ...]:
     """The consents of this person to announcements that are not withdrawn."""
     return consents.c.chat_id == chat_id, consents.c.purpose == ANNOUNCEMENTS, consents.c.withdrawn_at.is_(None)
+
+
+_KNOWN = select(
+    residents.c.chat_id,
+    residents.c.home_group,
+    exists().where(*_in_force(residents.c.chat_id)).label("subscribed"),
+    residents.c.blocked_at,
+    residents.c.created_at,
+)
 
 
 def _change(chat_id: int, **values: object) -> Update:

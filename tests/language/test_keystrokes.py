@@ -28,6 +28,7 @@ class Typist(Protocol):
         ("thuyr", "thủy"), ("hoaf", "hòa"), ("tieesngf", "tiềng"), ("quys", "quý"),
         ("tie61ng", "tiếng"), ("tieng61", "tiếng"), ("d9ang8", "đăng"), ("duong972", "đường"), ("nghia4", "nghĩa"),
         ("trươngf", "trường"), ("đuwowcj", "được"), ("TRUWOWNGF", "TRƯỜNG"), ("DDaay", "Đây"), ("Uyr", "Ủy"),
+        ("sddt", "sđt"), ("d9c", "đc"), ("DDK", "ĐK"),
         ("ass", "as"), ("aaa", "aa"), ("boss", "bos"), ("ddd", "dd"),
     ],
 )  # fmt: skip

@@ -28,6 +28,7 @@ def read(text: str) -> Reading:
         ("dọn vs mt vs ai", "dọn vệ sinh môi trường với ai"),
         ("vsmt kpi k5", "vsmt kpi không 5"),
         ("cháu 17t sinh 2k9, em 2k12, anh 2k", "cháu 17 tuổi sinh 2009 em 2012 anh 2k"),
+        ("bà 80t", "bà 80 tuổi"),
         ("to7 kp5 t7 CT07 500k", "to 7 khu phố 5 thứ bảy ct 07 500k"),
         ("7h30 7H30p 6h 6hsáng 7g30", "7h30 7h30 6h 6h sáng 7h30"),
         ("20/11/2026 lúc 7:30 nộp 500.000đ", "20/11/2026 lúc 7:30 nộp 500.000 đ"),
@@ -72,6 +73,22 @@ def test_a_key_with_diacritics_and_one_without_are_different_keys() -> None:
 def test_words_that_begin_a_clause_are_noted() -> None:
     reading = read("Chào bác, cho hỏi. Mấy giờ họp?\nỞ đâu ạ; 500.000 phải không")
     assert [reading.words[i].text for i in reading.breaks] == ["cho", "mấy", "ở", "500.000"]
+
+
+def test_an_abbreviation_of_several_words_may_be_typed_without_diacritics() -> None:
+    reader = Reader({"phó bt": "phó bí thư", "bo ca": "báo công an", "đt": "điện thoại"})
+    assert reader.read("pho bt, bo ca, dt").text == "phó bí thư báo công an dt"
+
+
+def test_words_known_to_stand_together_tell_where_stuck_words_are_cut() -> None:
+    reader = Reader({}, ["tổ trưởng ở đâu"] * 3 + ["camera, mini, ca me ra"])
+    assert reader.read("totruong odau camera mini").text == "to truong o dau camera mini"
+
+
+def test_of_a_very_long_message_the_beginning_is_read() -> None:
+    reading = read("tổ 7 " * 800)
+    assert reading.text.startswith("tổ dân phố 7 tổ")
+    assert len(reading.words) == 500
 
 
 def test_abbreviations_that_explain_each_other_do_not_go_round_for_ever() -> None:

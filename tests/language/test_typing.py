@@ -24,6 +24,8 @@ from tests.language.strategies import anything, marked_syllables, syllables
         ("hop t][ng laij veef vieecj nayf", "hop tương lại về việc này"),
         ("xe đi trên đươngf", "xe đi trên đường"),
         ("thang1 nay2 hop5 may61 gio72 vay65 a5", "tháng này họp mấy giờ vậy ạ"),
+        ("cho xin sddt cuar toor truwowngr", "cho xin sđt của tổ trưởng"),
+        ("bot la2 gi2", "bot là gì"),
         ("sdt tor 7 wifi ddaau, gmail a.b@mail.vn", "sdt tỏ 7 wifi đâu, gmail a.b@mail.vn"),
     ],
 )
@@ -42,6 +44,8 @@ def test_a_message_typed_raw_is_composed(typed: str, meant: str) -> None:
         "thoj roj toj laj hoj",
         "hix hic wa",
         "mua xang E5 giay a4 mp3 covid19",
+        *("moons", "towns", "troops", "dawn", "trojan", "hoax", "Cows", "ddos"),
+        "o khu pho5, DDT, duong D9",
         "list nay test wifi, post len facebook, box chat, app Netflix",
         "What time does the room open? Has he got taxi? See you soon.",
         "đường này tổ7 có wifi test không, xem http://laf.vn/nhaf hoặc @mawtj",

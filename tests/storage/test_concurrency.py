@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage import Storage, open_storage
+from bot.storage import Dialogue, Notes, Storage, open_storage
 from tests.storage.conftest import Query
 from tests.storage.times import LATER, NOON
 
@@ -15,8 +15,8 @@ async def test_many_tasks_write_and_read_at_once(storage: Storage, query: Query)
     async def live(chat_id: int) -> None:
         await storage.residents.seen(chat_id, NOON)
         await storage.reports.add(chat_id, "x", chat_id, NOON)
-        await storage.counts.add(NOON.date(), "a", "answer")
-        await storage.dialogues.save(chat_id, {"n": chat_id}, LATER)
+        notes = Notes(Dialogue(chat_id, {"n": chat_id}, LATER), [(NOON.date(), "a", "answer")])
+        await storage.inbox.done(chat_id, NOON, notes)
         dialogue = await storage.dialogues.load(chat_id)
         assert dialogue is not None
         assert dialogue.state == {"n": chat_id}

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from bot.storage import Storage
+from bot.storage import Dialogue, Notes, Storage
 from bot.storage.tables import metadata
 from tests.storage.test_migrations import FOLDER
 from tests.storage.times import LATER, NOON
@@ -40,10 +40,12 @@ def statements(storage: Storage) -> Iterator[list[Any]]:
 async def use_everything(storage: Storage) -> None:
     for _ in range(2):
         await storage.inbox.store([(1, 7, "{}"), (2, 7, "{}")], NOON)
-        await storage.inbox.done(1, NOON)
+        counts = [(NOON.date(), "a", "answer"), (NOON.date(), "", "unknown")]
+        await storage.inbox.done(1, NOON, Notes(Dialogue(7, {"a": 1}, LATER), counts, ["x"]))
         await storage.inbox.pending()
         await storage.inbox.purge(NOON)
         await storage.residents.seen(7, NOON)
+        await storage.residents.get(7)
         await storage.residents.set_group(7, 3, NOON)
         await storage.residents.subscribe(7, NOON)
         await storage.residents.unsubscribe(7, NOON)
@@ -54,13 +56,9 @@ async def use_everything(storage: Storage) -> None:
         await storage.reports.by(7)
         await storage.votes.cast(7, 1, "a", 1, NOON)
         await storage.votes.cast(7, 1, "a", -1, NOON)
-        await storage.counts.add(NOON.date(), "a", "answer")
-        await storage.unanswered.add("x", NOON)
         await storage.unanswered.purge(NOON)
-        await storage.dialogues.save(7, {}, LATER)
         await storage.dialogues.load(7)
         await storage.dialogues.purge(NOON)
-    await storage.dialogues.clear(7)
     await storage.residents.export(7)
     await storage.residents.forget(7)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import Storage, StorageError, open_storage, privacy, sqlite, tables
+from bot.storage import Dialogue, Notes, Storage, StorageError, open_storage, privacy, sqlite, tables
 from tests.storage.conftest import Query
 from tests.storage.times import LATER, NOON
 
@@ -37,12 +37,12 @@ def _forms(needle: str | int) -> Iterator[bytes]:
 async def fill(storage: Storage, chat_id: int, update_id: int) -> None:
     await storage.inbox.store([(update_id, chat_id, json.dumps({"from": NAME, "id": chat_id, "text": TEXT}))], NOON)
     await storage.inbox.store([(update_id + 1, chat_id, f"{NAME} {chat_id} {TEXT}")], NOON)
-    await storage.inbox.done(update_id, LATER)
+    notes = Notes(Dialogue(chat_id, {"draft": TEXT, "name": NAME}, LATER))
+    await storage.inbox.done(update_id, LATER, notes)
     await storage.residents.set_group(chat_id, 7, NOON)
     await storage.residents.subscribe(chat_id, NOON)
     await storage.votes.cast(chat_id, 1, "a", 1, NOON)
     await storage.reports.add(chat_id, f"{NAME}: {TEXT}", update_id, NOON)
-    await storage.dialogues.save(chat_id, {"draft": TEXT, "name": NAME}, LATER)
 
 
 async def test_export_gives_everything_held(storage: Storage) -> None:
@@ -115,7 +115,8 @@ async def crowd(storage: Storage) -> tuple[list[int], list[int]]:
     people = [7_000_000_000 + chance.randrange(10**9) for _ in range(60)]
     for _ in range(200):
         chat_id = chance.choice(people)
-        await storage.dialogues.save(chat_id, {"draft": f"[{chat_id}]" * chance.randrange(1, 60)}, LATER)
+        dialogue = Dialogue(chat_id, {"draft": f"[{chat_id}]" * chance.randrange(1, 60)}, LATER)
+        await storage.inbox.done(0, LATER, Notes(dialogue))
     return people[:20], people[20:]
 
 

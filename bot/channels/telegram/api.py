@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from telegram import Bot, Update
+from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters, Update
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
@@ -15,8 +18,10 @@ from bot.channels.telegram.config import ChannelConfig
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 
 POLL_SECONDS = 30
-CONNECTIONS = 64
+CONNECTIONS = 10  # 30 messages a second, which is Telegram's limit, at 300 ms each need 9; more only cost time
 READ_SECONDS = 15.0
+
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
 
 class Api(Bot):
@@ -39,6 +44,21 @@ class Api(Bot):
             raise TelegramError("unreadable answer")
         return result
 
+    async def say(self, chat_id: int, html: str, keyboard: Keyboard | None, reply: ReplyParameters | None) -> int:
+        """Send one message; returns its id. The library's send_message also reads all of what was sent back."""
+        sent: Any = await self._post(
+            "sendMessage",
+            {
+                "chat_id": chat_id,
+                "text": html,
+                "parse_mode": ParseMode.HTML,
+                "reply_markup": keyboard,
+                "reply_parameters": reply,
+                "link_preview_options": {"is_disabled": True},
+            },
+        )
+        return int(sent["message_id"])
+
     def parse(self, update: dict[str, Any]) -> Update:
         """Raises whatever the library raises for an update that it cannot read."""
         return Update.de_json(update, self)
@@ -52,6 +72,9 @@ def make_api(config: ChannelConfig) -> Api:
     """A client for the configured server; it connects when first used."""
     # Have RetryAfter give a timedelta: the other form warns each time that it will go away.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
+    # httpcore asks for sniffio at every lock. Where it is not installed, have that known instead of searched for anew.
+    if find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
     options = _http_options(config.api_url)
     return Api(
         config.token,

@@ -18,7 +18,6 @@ from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.faults import log_failure
 from bot.channels.telegram.handling import handle
 from bot.channels.telegram.incoming import Incoming, Me, read
-from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.noise import NoiseGate
 from bot.channels.telegram.poller import Backoff, Json, Poller, connect, unless_stopped
 from bot.channels.telegram.profile import introduce
@@ -104,7 +103,6 @@ class Channel:
         return Services(
             storage=self._storage,
             sender=self._sender,
-            memory=Memory(self._storage.dialogues, self._clock),
             desk=self._desk,
             committee=self._committee,
             brain=self._brain,

@@ -6,7 +6,7 @@ import logging
 
 from bot.channels.telegram.faults import log_failure
 from bot.channels.telegram.incoming import Incoming
-from bot.channels.telegram.memory import State
+from bot.channels.telegram.memory import State, in_force
 from bot.channels.telegram.routes import dispatch
 from bot.channels.telegram.talk import Services, Talk
 
@@ -25,12 +25,12 @@ async def handle(services: Services, incoming: Incoming, *, too_many: bool = Fal
             await talk.toast()
         else:
             if incoming.private and incoming.kind != "member":
-                talk.state = await services.memory.load(incoming.chat, incoming.update_id)
+                talk.state = in_force(await services.storage.dialogues.load(incoming.chat), talk.now)
             await dispatch(talk)
     except Exception as error:  # noqa: BLE001 - the one place where errors of handlers end
         log_failure(log, f"update {incoming.update_id} ({incoming.kind}) failed", error)
         await _apologise(talk)
-    await services.storage.inbox.done(incoming.update_id, services.clock())
+    await services.storage.inbox.done(incoming.update_id, services.clock(), talk.notes)
 
 
 async def _apologise(talk: Talk) -> None:

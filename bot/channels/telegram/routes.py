@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.channels.telegram import keyboards as k
 from bot.channels.telegram.handlers import ask, groups, inline, lookup, media, privacy, report, start, votes
 from bot.channels.telegram.incoming import Incoming
+from bot.channels.telegram.memory import State
 from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Handler, Talk
 
@@ -71,7 +72,7 @@ async def dispatch(talk: Talk) -> None:
     talk.incoming = _as_command(talk)
     incoming = talk.incoming
     if incoming.kind == "command" and (talk.state.report or talk.state.draft):
-        await talk.services.memory.clear(talk.chat)
+        talk.remember(State())
     if incoming.kind == "command" and not incoming.private and incoming.name not in _COMMANDS:
         return  # in a group it may be meant for another bot
     route = next(route for route in ROUTES if _fits(route, talk))

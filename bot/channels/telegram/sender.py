@@ -8,12 +8,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from telegram import (
-    Bot,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
     ReplyParameters,
     Venue,
 )
@@ -29,6 +26,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.telegram.api import CONNECTIONS, Api, Keyboard
 from bot.channels.telegram.faults import kind, seconds_to_wait
 
 _T = TypeVar("_T")
@@ -37,7 +35,6 @@ log = logging.getLogger(__name__)
 
 TRIES = 4
 INLINE_CACHE_SECONDS = 30
-Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
 
 class Sender:
@@ -46,10 +43,11 @@ class Sender:
     Methods return None when the chat cannot be reached. `blocked` is told the id of a person who blocked the bot.
     """
 
-    def __init__(self, bot: Bot, blocked: Callable[[int], Awaitable[None]], backoff: float = 0.5) -> None:
-        self._bot = bot
+    def __init__(self, api: Api, blocked: Callable[[int], Awaitable[None]], backoff: float = 0.5) -> None:
+        self._api = api
         self._blocked = blocked
         self._backoff = backoff
+        self._free = asyncio.Semaphore(CONNECTIONS)  # waiting here costs far less than in the client's pool
         self._moved: dict[int, int] = {}  # groups that became supergroups
 
     def current(self, chat_id: int | None) -> int | None:
@@ -66,36 +64,25 @@ class Sender:
     ) -> int | None:
         """Send one message; returns its id. A reply lands in the thread of what it replies to."""
         reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
-        message = await self._call(
-            chat_id,
-            lambda to: self._bot.send_message(
-                to,
-                html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-                reply_parameters=reply,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            ),
-        )
-        return None if message is None else message.message_id
+        return await self._call(chat_id, lambda to: self._api.say(to, html, keyboard, reply))
 
     async def edit(self, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
         """Replace a message; nothing happens when it is gone or says so already."""
         await self._try(
             chat_id,
-            lambda to: self._bot.edit_message_text(
+            lambda to: self._api.edit_message_text(
                 html, to, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
             ),
         )
 
     async def edit_keyboard(self, chat_id: int, message_id: int, keyboard: InlineKeyboardMarkup) -> None:
         """Replace the buttons under a message; nothing happens when it is gone."""
-        await self._try(chat_id, lambda to: self._bot.edit_message_reply_markup(to, message_id, reply_markup=keyboard))
+        await self._try(chat_id, lambda to: self._api.edit_message_reply_markup(to, message_id, reply_markup=keyboard))
 
     async def delete(self, chat_id: int, message_id: int) -> bool:
         """Take a message away; whether it is not there any more."""
         try:
-            return bool(await self._call(chat_id, lambda to: self._bot.delete_message(to, message_id)))
+            return bool(await self._call(chat_id, lambda to: self._api.delete_message(to, message_id)))
         except BadRequest as error:
             return "not found" in error.message
         except TelegramError as error:
@@ -104,7 +91,7 @@ class Sender:
 
     async def toast(self, chat_id: int, query_id: str, text: str) -> None:
         """Answer a pressed button; nothing happens when that was too long ago."""
-        await self._try(chat_id, lambda _: self._bot.answer_callback_query(query_id, text[:200]))
+        await self._try(chat_id, lambda _: self._api.answer_callback_query(query_id, text[:200]))
 
     async def inline(
         self, person: int, query_id: str, results: Sequence[InlineQueryResultArticle], button: InlineQueryResultsButton
@@ -112,7 +99,7 @@ class Sender:
         """Answer an inline query; nothing happens when that was too long ago."""
         await self._try(
             person,
-            lambda _: self._bot.answer_inline_query(
+            lambda _: self._api.answer_inline_query(
                 query_id, results, cache_time=INLINE_CACHE_SECONDS, is_personal=False, button=button
             ),
         )
@@ -122,12 +109,12 @@ class Sender:
         reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
         await self._call(
             chat_id,
-            lambda to: self._bot.send_venue(to, venue=venue, reply_parameters=reply),
+            lambda to: self._api.send_venue(to, venue=venue, reply_parameters=reply),
         )
 
     async def file(self, chat_id: int, content: bytes, name: str) -> None:
         """Send a file."""
-        await self._call(chat_id, lambda to: self._bot.send_document(to, content, filename=name))
+        await self._call(chat_id, lambda to: self._api.send_document(to, content, filename=name))
 
     async def _try(self, chat_id: int, action: Callable[[int], Awaitable[object]]) -> None:
         """A call whose refusal hurts nobody."""
@@ -143,7 +130,8 @@ class Sender:
         """
         for attempt in range(TRIES):
             try:
-                return await action(self._moved.get(chat_id, chat_id))
+                async with self._free:
+                    return await action(self._moved.get(chat_id, chat_id))
             except ChatMigrated as error:
                 self.moved(chat_id, error.new_chat_id)
             except Forbidden:

@@ -15,15 +15,16 @@ from telegram import InlineKeyboardMarkup
 from bot.answering.model import Answer, Choice, Question, RichText
 from bot.answering.rich import rich
 from bot.channels.telegram import keyboards
+from bot.channels.telegram.api import Keyboard
 from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.incoming import Incoming, Me
 from bot.channels.telegram.markup import pages
-from bot.channels.telegram.memory import Memory, State
-from bot.channels.telegram.sender import Keyboard, Sender
+from bot.channels.telegram.memory import State, to_keep
+from bot.channels.telegram.sender import Sender
 from bot.feedback.reports import ReportDesk
 from bot.knowledge.model import KnowledgeBase, Place
 from bot.knowledge.wording import ChatWording
-from bot.storage import Storage
+from bot.storage import Notes, Storage
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -67,7 +68,6 @@ class Services:
 
     storage: Storage
     sender: Sender
-    memory: Memory
     desk: ReportDesk
     committee: Committee
     brain: Callable[[], Answerer]
@@ -85,6 +85,7 @@ class Talk:
     answerer: Answerer
     now: dt.datetime
     state: State
+    notes: Notes = field(default_factory=Notes)
     toasted: bool = False
 
     @cached_property
@@ -111,6 +112,11 @@ class Talk:
         """True for what comes alone, and for one message of an album."""
         album = self.incoming.message and self.incoming.message.media_group_id
         return not album or self.services.albums.is_new(album)
+
+    def remember(self, state: State) -> None:
+        """Where the conversation stands after this update; kept when it is done."""
+        if self.incoming.private:
+            self.notes.dialogue = to_keep(self.chat, state, self.now)
 
     async def question(self, text: str = "") -> Question:
         """The text with what is known of who asks; nothing is known of a group."""

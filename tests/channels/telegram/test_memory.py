@@ -1,17 +1,59 @@
 from __future__ import annotations
 
+import datetime as dt
+import json
+from dataclasses import replace
 from pathlib import Path
 
-from bot.channels.telegram.memory import Memory
-from bot.storage import open_storage
-from tests.channels.telegram.town import Clock
+import pytest
+
+from bot.answering.model import Slots, Turn
+from bot.channels.telegram.memory import REPORT_AWAITED, TURN_LASTS, State, in_force, to_keep
+from bot.knowledge.placeholders import fill
+from bot.simulator.server import Served
+from bot.storage import StorageError
+from tests.channels.telegram.fake_answerer import FakeAnswerer
+from tests.channels.telegram.town import Person, Query, town, until
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+TURN = Turn(("ve-sinh/lich",), Slots(7, 1990, dt.date(2026, 11, 29), 2, (8, 9)), NOW)
 
 
-async def test_an_update_that_became_feedback_is_feedback_again_after_a_crash_and_no_other_is(tmp_path: Path) -> None:
-    async with open_storage(f"sqlite+aiosqlite:///{tmp_path / 'khupho.db'}") as storage:
-        memory = Memory(storage.dialogues, Clock())
-        await memory.await_report(1)
-        assert (await memory.load(1, update_id=10)).report
-        await memory.took_report(1, update_id=10)
-        assert (await memory.load(1, update_id=10)).report
-        assert not (await memory.load(1, update_id=11)).report
+@pytest.mark.parametrize("state", [State(), State(TURN), State(report=True), State(draft="đèn hỏng")])
+def test_a_state_comes_back_from_json_as_it_was(state: State) -> None:
+    kept = to_keep(7, state, NOW)
+    assert in_force(replace(kept, state=json.loads(json.dumps(kept.state))), NOW) == state
+
+
+@pytest.mark.parametrize(("state", "lasts"), [(State(TURN), TURN_LASTS), (State(report=True), REPORT_AWAITED)])
+def test_a_state_counts_for_a_while(state: State, lasts: dt.timedelta) -> None:
+    kept = to_keep(7, state, NOW)
+    assert in_force(kept, NOW + lasts - dt.timedelta(seconds=1)) == state
+    assert in_force(kept, NOW + lasts) == State()
+
+
+def test_nothing_is_kept_of_a_conversation_that_ended() -> None:
+    assert to_keep(7, State(), NOW).state == {}
+
+
+async def test_feedback_cut_short_by_a_crash_is_feedback_again_and_the_same_and_what_follows_is_none(
+    served: Served, folder: Path, answerer: FakeAnswerer, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thanks = fill(answerer.kb.chat_wording.report_thanks, ma="PA-0001")
+    async with town(served, folder, lambda: answerer) as before:
+        hoa = await before.person("Hòa")
+        await hoa.ask("/gopy")
+        await until(before.idle)
+
+        async def full(*_: object) -> None:
+            raise StorageError("full")
+
+        monkeypatch.setattr(before.storage.inbox, "done", full)
+        assert (await hoa.ask("đèn ngõ 3 hỏng"))["text"] == thanks
+    async with town(served, folder, lambda: answerer) as after:
+        again = Person(after, hoa.user, hoa.chat, hoa.read)
+        await again.say("bao giờ dọn")
+        first, second = await again.hears(2)
+        assert first["text"] == thanks
+        assert "Lịch tổng vệ sinh" in second["text"]
+    assert query("SELECT number, text FROM reports") == [(1, "đèn ngõ 3 hỏng")]

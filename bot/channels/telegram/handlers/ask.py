@@ -11,6 +11,7 @@ from bot.answering.model import Answer
 from bot.answering.rich import join, rich
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.foreign import is_foreign, is_foreign_script
+from bot.channels.telegram.memory import State
 from bot.channels.telegram.render import as_rich
 from bot.channels.telegram.talk import Talk
 from bot.feedback.masking import mask
@@ -87,10 +88,9 @@ async def reply(talk: Talk, answer: Answer, remark: str = "") -> None:
     """Send an answer of any outcome, then remember and count it."""
     text = join([as_rich(answer), rich(remark)], "\n\n")
     await talk.say(text, _keyboard(talk, answer))
-    if talk.incoming.private and answer.turn:
-        await talk.services.memory.remember(talk.chat, answer.turn)
-    for code in answer.topics or ("",):
-        await talk.storage.counts.add(talk.local.date(), code, answer.outcome)
+    if answer.turn:
+        talk.remember(State(answer.turn))
+    talk.notes.counts += [(talk.local.date(), code, answer.outcome) for code in answer.topics or ("",)]
 
 
 async def _not_understood(talk: Talk, answer: Answer) -> None:
@@ -104,7 +104,7 @@ async def _not_understood(talk: Talk, answer: Answer) -> None:
     else:
         await reply(talk, answer)
     if talk.incoming.private and talk.incoming.kind == "text":
-        await talk.storage.unanswered.add(mask(text[:KEPT]), talk.now)
+        talk.notes.unanswered.append(mask(text[:KEPT]))
 
 
 def _keyboard(talk: Talk, answer: Answer) -> InlineKeyboardMarkup | None:

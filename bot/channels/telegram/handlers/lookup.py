@@ -7,6 +7,7 @@ import logging
 from bot.answering.model import Slots, Turn
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
+from bot.channels.telegram.memory import State
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.model import MILITARY
 
@@ -30,8 +31,8 @@ async def section(talk: Talk) -> None:
 async def calendar(talk: Talk) -> None:
     """`/lich`; a follow-up then is about what it shows."""
     await talk.say(talk.answerer.calendar(talk.local))
-    if talk.incoming.private and (code := talk.answerer.calendar_topic()):
-        await talk.services.memory.remember(talk.chat, Turn((code,), Slots(), talk.local))
+    if code := talk.answerer.calendar_topic():
+        talk.remember(State(Turn((code,), Slots(), talk.local)))
 
 
 async def military(talk: Talk) -> None:

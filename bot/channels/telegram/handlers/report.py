@@ -8,6 +8,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.handlers import ask
+from bot.channels.telegram.memory import State
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
 
@@ -21,7 +22,7 @@ async def report(talk: Talk) -> None:
     if talk.incoming.text:
         await _take(talk, talk.incoming.text)
     else:
-        await talk.services.memory.await_report(talk.chat)
+        talk.remember(State(report=True))
         await talk.say(talk.words.report_ask, _cancel(talk))
 
 
@@ -29,11 +30,11 @@ async def written(talk: Talk) -> None:
     """The message after `/gopy`: its words, or those under a photo."""
     text = talk.incoming.text
     if text and await _is_question(talk, text):
-        await talk.services.memory.keep_draft(talk.chat, text)
+        talk.remember(State(draft=text))
         await talk.say(talk.words.report_or_question, keyboards.inline(*keyboards.drafts(talk.words, text)))
     elif text:
         await _take(talk, text)
-        await talk.services.memory.took_report(talk.chat, talk.incoming.update_id)
+        talk.remember(State())
     elif talk.is_first_of_album():
         await talk.say(talk.words.report_words_only, _cancel(talk))
 
@@ -47,9 +48,9 @@ async def decided(talk: Talk) -> None:
         await talk.say(talk.words.report_draft_gone)
     elif what == "report":
         await _take(talk, draft)
-        await talk.services.memory.clear(talk.chat)
+        talk.remember(State())
     else:
-        await talk.services.memory.clear(talk.chat)
+        talk.remember(State())
         talk.incoming = replace(talk.incoming, text=draft)
         await ask.question(talk)
 
