@@ -68,7 +68,7 @@ def demo(options: argparse.Namespace) -> int:
 
 def ask(options: argparse.Namespace) -> int:
     """Answers in the terminal."""
-    from bot.terminal import Conversation, answer_lines, as_json, as_text, open_answerer
+    from bot.terminal import Conversation, answer_lines, as_json, as_text, explained, open_answerer
 
     clock = _clock(options.now)
     answerer = open_answerer(_folder(options), now=clock(), samples=options.samples)
@@ -78,6 +78,8 @@ def ask(options: argparse.Namespace) -> int:
     for question in _typed() if options.question is None else [options.question]:
         answer = conversation.ask(question)
         print(_json(as_json(answer)) if options.json else as_text(answer), flush=True)
+        if options.explain:
+            print(f"\n{explained(answerer.explain(question))}", flush=True)
     return OK
 
 
@@ -173,6 +175,7 @@ def _ask_options(parser: _Parser) -> None:
     parser.arguments.add_argument("question", nargs="?", metavar="QUESTION", help=message("cli.question"))
     add = parser.options.add_argument
     add("--json", action="store_true", help=message("cli.json"))
+    add("--explain", action="store_true", help=message("cli.explain"))
     add("--jsonl", action="store_true", help=message("cli.jsonl"))
     add("--now", type=_moment, metavar="TIME", help=message("cli.now"))
     add("--samples", action="store_true", help=message("cli.samples"))

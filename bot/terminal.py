@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.answerer import Answerer
+from bot.answering.explaining import Explanation
 from bot.answering.model import Answer, Question, TopicAnswer, Turn, plain
 from bot.errors import UserError
 from bot.knowledge.editor_schema import FILE_NAME, schema_text
 from bot.knowledge.loader import Loaded, load
-from bot.knowledge.problems import KnowledgeError, Problem
+from bot.knowledge.problems import KnowledgeError, Problem, shorten
 from bot.messages import message
+
+BAR = 20  # characters
 
 Clock = Callable[[], dt.datetime]
 
@@ -85,6 +88,32 @@ def as_text(answer: Answer) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def explained(explanation: Explanation) -> str:
+    """Why, for whoever writes the ways of asking."""
+    words, topics, bars = explanation.words, explanation.topics, explanation.bars
+    most = max((abs(weight) for _, weight in words), default=0.0) or 1.0
+    return "\n".join(
+        [
+            message("explain.read", words=" ".join(word for word, _ in words)),
+            message("explain.ours", ours=explanation.relevance, answer=bars.relevant, offer=bars.offer),
+            message("explain.sure", sure=explanation.certainty, certain=bars.certain),
+            message("explain.topics"),
+            *(f"  {score:+.2f}  {topic}" for topic, score in topics),
+            message("explain.words", topic=topics[0][0]),
+            *(
+                f"  {weight:+.2f}  {word:10} {'█' * round(BAR * max(weight, 0) / most)}".rstrip()
+                for word, weight in words
+            ),
+            message(
+                "explain.nearest",
+                text=explanation.nearest.text,
+                entry=explanation.nearest.entry,
+                similarity=explanation.similarity,
+            ),
+        ]
+    )
+
+
 def _topic_text(answer: TopicAnswer) -> str:
     return "\n\n".join(part for part in (answer.title, plain(answer.body), plain(answer.source)) if part)
 
@@ -96,8 +125,25 @@ def check(folder: Path, *, now: dt.datetime) -> tuple[list[str], bool]:
     except KnowledgeError as error:
         lines = [_problem_line(folder, problem) for problem in error.problems]
         return [*lines, message("cli.refused", count=len(lines))], False
-    lines = [_problem_line(folder, problem, message("cli.warning")) for problem in loaded.warnings]
-    return [*lines, _summary(loaded)], True
+    warnings = sorted([*loaded.warnings, *_conflicts(loaded)])
+    lines = [_problem_line(folder, problem, message("cli.warning")) for problem in warnings]
+    return [*lines, _summary(loaded, len(warnings))], True
+
+
+def _conflicts(loaded: Loaded) -> Iterator[Problem]:
+    """Ways of asking that the bot would answer with another topic, and topics that it can hardly tell apart."""
+
+    def place(text: str) -> str:
+        return "{}:{}".format(*loaded.places[text])
+
+    ways, topics = Answerer(loaded.kb).conflicts()
+    for (way, _, _), (rival, _, _) in ways:
+        told = message("conflicts.way", way=shorten(way), rival=shorten(rival), place=place(rival))
+        yield Problem(*loaded.places[way], told, "way")
+    for topic, other, share in topics:
+        mine, its = loaded.kb.topics[topic].title, loaded.kb.topics[other].title
+        told = message("conflicts.topics", title=mine, other=its, place=place(its), share=f"{share:.0%}")
+        yield Problem(*loaded.places[mine], told, "topics")
 
 
 def write_schema(folder: Path) -> Path:
@@ -112,7 +158,7 @@ def _problem_line(folder: Path, problem: Problem, mark: str = "") -> str:
     return f"{place}:{problem.line}: {mark}{problem.text}" if problem.line else f"{place}: {mark}{problem.text}"
 
 
-def _summary(loaded: Loaded) -> str:
+def _summary(loaded: Loaded, warnings: int) -> str:
     kb = loaded.kb
     counts = {"topics": len(kb.topics), "contacts": len(kb.contacts), "schedules": len(kb.schedules)}
-    return message("cli.checked", warnings=len(loaded.warnings), **counts)
+    return message("cli.checked", warnings=warnings, **counts)

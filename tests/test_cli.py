@@ -69,6 +69,14 @@ def test_json_has_the_promised_fields_and_readable_vietnamese(ask: Any) -> None:
     assert "\\u" not in out
 
 
+def test_it_explains_which_words_counted(ask: Any) -> None:
+    code, out = ask("--explain", "tổng vệ sinh ngày nào ạ")
+    assert code == 0
+    assert "Đọc là: tổng vệ sinh ngày nào ạ" in out
+    assert "ve-sinh/lich" in out
+    assert "“tổng vệ sinh ngày nào”" in out
+
+
 def test_text_holds_title_body_and_source(ask: Any) -> None:
     _, out = ask("--json", "tổng vệ sinh ngày nào")
     title, *_, source = json.loads(out)["text"].split("\n\n")
@@ -183,6 +191,20 @@ def test_check_warns_and_passes(tmp_path: Path, capsys: pytest.CaptureFixture[st
     edit(folder, "danh-ba.yaml", "xem lại trước: 31/12/2027", "xem lại trước: 31/12/2020")
     assert main(["check", "--knowledge", str(folder)]) == 0
     assert "danh-ba.yaml:10: cảnh báo: " in capsys.readouterr().out
+
+
+def test_check_names_both_lines_of_ways_that_get_in_each_others_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_knowledge(tmp_path)
+    edit(folder, "hoi-dap/chung.yaml", "- con gái có đăng ký không", "- khi nào ra quét ngõ thế")
+    assert main(["check", "--knowledge", str(folder)]) == 0
+    found = [line for line in capsys.readouterr().out.splitlines() if "khi nào ra quét ngõ thế" in line]
+    assert len(found) == 1
+    lines = (folder / "hoi-dap/chung.yaml").read_text(encoding="utf-8").splitlines()
+    mine, other = (lines.index(f"      - {way}") + 1 for way in ("khi nào ra quét ngõ thế", "khi nào ra quét ngõ"))
+    assert f"chung.yaml:{mine}:" in found[0]
+    assert f"hoi-dap/chung.yaml:{other})" in found[0]
 
 
 def test_check_renews_the_schema(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from bot.answering.calendar import Calendar
 from bot.answering.contacts import People
+from bot.answering.explaining import Explanation, Misread, alike, explain, misread
 from bot.answering.learning import Learned
 from bot.answering.model import Answer, Choice, Question, RichText, Slots, Turn
 from bot.answering.rich import join, rich, say
@@ -37,16 +38,25 @@ class Answerer:
         words = self.kb.answer_wording
         match intent.outcome:
             case "answer":
-                return self._answer(intent.topics, intent.slots, intent.certainty, question)
+                return self._answer(intent.topics, intent.slots, intent.score, question)
             case "suggest":
                 choices = tuple(self._topics.choice(code) for code in intent.topics)
-                return Answer("suggest", intent.certainty, suggestions=choices, message=rich(words.suggest))
+                return Answer("suggest", intent.score, suggestions=choices, message=rich(words.suggest))
             case "greeting":
-                return Answer("greeting", intent.certainty, message=rich(self.kb.greetings[intent.entry or ""].reply))
+                return Answer("greeting", intent.score, message=rich(self.kb.greetings[intent.entry or ""].reply))
             case "out_of_scope":
-                return Answer("out_of_scope", intent.certainty, message=self._not_ours(intent))
+                return Answer("out_of_scope", intent.score, message=self._not_ours(intent))
             case "unknown":
-                return Answer("unknown", intent.certainty, message=rich(words.unknown))
+                return Answer("unknown", intent.score, message=rich(words.unknown))
+
+    def explain(self, text: str) -> Explanation:
+        """Why a message is understood as it is, by itself."""
+        return explain(self.kb, self._understanding.learned, text)
+
+    def conflicts(self) -> tuple[tuple[Misread, ...], tuple[tuple[str, str, float], ...]]:
+        """Ways of asking that are misread, and topics (with the share of their ways) that are taken for another."""
+        learned = self._understanding.learned
+        return tuple(misread(self.kb, learned)), tuple(alike(learned))
 
     def topic(self, code: str, question: Question) -> Answer:
         """The answer on a topic chosen by its button; raises KeyError if there is no such topic."""
@@ -85,12 +95,12 @@ class Answerer:
         parts = [self._schedules.describe(schedule, None, now) for schedule in self.kb.schedules.values()]
         return join([heading, *parts], "\n\n")
 
-    def _answer(self, codes: tuple[str, ...], slots: Slots, certainty: float, question: Question) -> Answer:
+    def _answer(self, codes: tuple[str, ...], slots: Slots, score: float, question: Question) -> Answer:
         home = () if question.home_group is None else (question.home_group,)
         named = () if slots.group is None else (slots.group, *slots.more_groups)
         case = Circumstances(slots, named or home, question.now)
         answers = tuple(self._topics.render(self.kb.topics[code], case) for code in codes)
-        return Answer("answer", certainty, answers=answers, turn=Turn(codes, slots, question.now))
+        return Answer("answer", score, answers=answers, turn=Turn(codes, slots, question.now))
 
     def _not_ours(self, intent: Intent) -> RichText:
         entry = self.kb.out_of_scope[intent.entry or ""]

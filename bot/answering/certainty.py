@@ -8,6 +8,7 @@ thresholds (docs/architecture.md tells how the shares were chosen).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from bot.answering.features import Floats
 from bot.answering.solving import Ints
 
-FALSE_ANSWERS = 0.06  # share of outside texts that may be answered
+FALSE_ANSWERS = 0.04  # share of outside texts that may be answered
 WRONG_ANSWERS = 0.03  # share of topic texts that may be answered with another topic
 FALSE_OFFERS = 0.35  # share of outside texts that may be offered buttons
 OFFERED = 4
@@ -25,22 +26,33 @@ Doubles = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
-class Certainty:
-    """Probabilities that the best topic is right and that it is among the first four, and the thresholds from which to
-    answer and to offer. `evidence` has a row a text, `ranks` its OFFERED best topics, `truth` its class; classes from
-    `topics` on are no topics."""
+class Bars(NamedTuple):
+    """To answer takes certainty above `certain` and relevance above `relevant`; to offer, relevance above `offer`."""
 
-    def __init__(self, evidence: Doubles, ranks: Ints, truth: Ints, topics: int) -> None:
-        outside = truth >= topics
+    certain: float
+    relevant: float
+    offer: float
+
+
+class Certainty:
+    """Certainty: the probability that the best topic is right. Relevance: that a text is the khu phố's business at all
+    or, where it was not `taught` what is not, that the right topic is among the best.
+
+    `evidence` has a row a text, `ranks` its OFFERED best topics, `truth` its class; classes from `topics` on are none.
+    """
+
+    def __init__(self, evidence: Doubles, ranks: Ints, truth: Ints, topics: int, *, taught: bool) -> None:
+        inside = truth < topics
         self.right: Bools = ranks[:, 0] == truth
         self._certain = Logistic(evidence, self.right)
-        self._relevant = Logistic(evidence, (ranks == truth[:, None]).any(axis=1))
+        self._relevant = Logistic(evidence, inside if taught else (ranks == truth[:, None]).any(axis=1))
         self.certainty, relevance = self._certain(evidence), self._relevant(evidence)
-        self.answer_from = max(
-            _threshold(self.certainty[outside], FALSE_ANSWERS, int(outside.sum())),
-            _threshold(self.certainty[~outside & ~self.right], WRONG_ANSWERS, int((~outside).sum())),
+        within, without = int(inside.sum()), int((~inside).sum())
+        self.bars = Bars(
+            certain=_threshold(self.certainty[inside & ~self.right], WRONG_ANSWERS, within),
+            relevant=_threshold(relevance[~inside], FALSE_ANSWERS, without),
+            offer=max(_threshold(relevance[~inside], FALSE_OFFERS, without), LEAST_OFFER),
         )
-        self.offer_from = max(_threshold(relevance[outside], FALSE_OFFERS, int(outside.sum())), LEAST_OFFER)
 
     def __call__(self, evidence: Doubles) -> tuple[float, float]:
         """Certainty and relevance of one text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.answering.matching import OUTSIDE, Example, Matcher
 from bot.answering.phrases import Phrases
@@ -15,7 +16,13 @@ from bot.language.reading import Reader, Reading
 GROUP = "tổ"  # groups within the khu phố are numbered as well
 HIGHEST = 30  # number of a khu phố
 
-Lesson = tuple[str, str, str]  # a way of asking, its class, the code of the entry it stands under
+
+class Lesson(NamedTuple):
+    """A text, its class (the code of a topic, or one of those that begin with OUTSIDE), and the code of its entry."""
+
+    text: str
+    label: str
+    entry: str
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,11 @@ class Learned:
 def lessons(kb: KnowledgeBase) -> Iterator[Lesson]:
     """Every text whose class is known. Greetings are classes of their own; all that is not the khu phố's is one."""
     for topic in kb.topics.values():
-        yield from ((way, topic.code, topic.code) for way in (topic.title, *topic.ways))
+        yield from (Lesson(way, topic.code, topic.code) for way in (topic.title, *topic.ways))
     for greeting in kb.greetings.values():
-        yield from ((way, f"{OUTSIDE}{greeting.code}", greeting.code) for way in greeting.ways)
+        yield from (Lesson(way, f"{OUTSIDE}{greeting.code}", greeting.code) for way in greeting.ways)
     for entry in kb.out_of_scope.values():
-        yield from ((way, OUTSIDE, entry.code) for way in (entry.subject, *entry.ways))
+        yield from (Lesson(way, OUTSIDE, entry.code) for way in (entry.subject, *entry.ways))
 
 
 def elsewhere(neighbourhood: Neighbourhood) -> tuple[str, ...]:

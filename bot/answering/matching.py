@@ -14,12 +14,9 @@ from bot.answering.solving import FOLDS, Ints, folds
 
 OUTSIDE = "\0"  # the class of texts that are no topic
 KEYWORDS = 2  # a text of so few words is no question but the name of one
-RESEMBLES = (
-    0.12,
-    0.12,
-)  # similarity to the nearest text from which to answer, to offer: few texts teach little certainty
-FEW_OUTSIDE = 50  # with fewer OUTSIDE texts nobody taught what not to answer: only what is very near is
-NEAR = 0.45, 0.2
+FEW_OUTSIDE = 50  # with fewer OUTSIDE texts nobody taught what not to answer: only what is very near is answered
+# Similarity to the nearest text from which to answer, and to offer: few texts teach little certainty.
+RESEMBLES, NEAR = (0.12, 0.12), (0.45, 0.2)
 VISITS = 100_000  # places of the index looked at for one text; with 5,000 ways of asking most texts need a third
 CLOSE = 0.6  # share of the greatest similarity from which on a text's part has a say
 
@@ -36,14 +33,17 @@ class Example:
 
 @dataclass(frozen=True)
 class Match:
-    """What a text seems to ask. `ranking` holds the best topics, best first; `certainty` is the probability that the
-    first is right, `relevance` that it is among the first four. `runner_up` is the score of the second topic (-1 .. 1).
+    """What a text seems to ask. `ranking` holds the best topics, best first. `certainty` and `relevance`: see
+    `Certainty`; `sure` and `relevant` tell whether they are enough to answer and to offer. `runner_up` is the score of
+    the second topic (-1 .. 1).
     `other` is the strongest class that is no topic, if stronger than every topic. `nearest` is the place of the most
     similar example, `similarity` (0 .. 1) how similar it is. `keyword`: a word or two that topics know, no sentence."""
 
     ranking: tuple[str, ...]
     certainty: float
     relevance: float
+    sure: bool
+    relevant: bool
     runner_up: float
     other: str | None
     nearest: int
@@ -51,17 +51,9 @@ class Match:
     keyword: bool
 
 
-@dataclass(frozen=True)
-class Mistaken:
-    """The example at `place`, had it not been learned, would have been answered with `topic`."""
-
-    place: int
-    topic: str
-    certainty: float
-
-
 class Matcher:
-    """Immutable once built; building takes some two seconds for 5,000 texts, and a minute for 100,000."""
+    """`mistaken` has the place of every example that a model which has not seen it takes for another topic: which, and
+    how certain it is. Immutable once built, which takes some two seconds for 5,000 texts and a minute for 100,000."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._features = Features([e.words for e in examples])
@@ -72,9 +64,10 @@ class Matcher:
         place = {label: i for i, label in enumerate(self._labels)}
         truth = np.array([place[e.label] for e in examples])
         self._topic_words = _topic_words(examples)
-        self._resembles = RESEMBLES if sum(e.label == OUTSIDE for e in examples) >= FEW_OUTSIDE else NEAR
-        self._learn(examples, vectors, truth)
-        self.answer_from, self.offer_from = self._certainty.answer_from, self._certainty.offer_from
+        taught = sum(e.label == OUTSIDE for e in examples) >= FEW_OUTSIDE
+        self._resembles = RESEMBLES if taught else NEAR
+        self._learn(examples, vectors, truth, taught=taught)
+        self.bars = self._certainty.bars
 
     def match(self, words: Sequence[str]) -> Match:
         """What a text, given as terms, seems to ask."""
@@ -86,11 +79,14 @@ class Matcher:
         similarity = float(similar[nearest]) / SELF
         novel = [novelty(words, self._topic_words)]
         certainty, relevance = self._certainty(evidence(scores, len(self.topics), novel))
-        answers, offers = (similarity >= least for least in self._resembles)
+        answers, offers = self._resembles
+        certainty, relevance = certainty * (similarity >= answers), relevance * (similarity >= offers)
         return Match(
             ranking=tuple(self.topics[i] for i in order),
-            certainty=certainty if answers else 0.0,
-            relevance=relevance if offers else 0.0,
+            certainty=certainty,
+            relevance=relevance,
+            sure=certainty > self.bars.certain and relevance > self.bars.relevant,
+            relevant=relevance > self.bars.offer,
             runner_up=float(scores[0, order[1]]) if len(order) > 1 else -1.0,
             other=self._labels[best] if best >= len(self.topics) else None,
             nearest=nearest,
@@ -101,6 +97,10 @@ class Matcher:
     def scores(self, words: Sequence[str]) -> Floats:
         """The score of every topic, shape (topics,); 1 is certain, -1 is not at all."""
         return self._scores(self._similar(words))[: len(self.topics)]
+
+    def similarities(self, words: Sequence[str]) -> Floats:
+        """How similar (0 .. 1) a text is to every example."""
+        return self._similar(words) / np.float32(SELF)
 
     def _similar(self, words: Sequence[str]) -> Floats:
         return self._index.similarities(self._features.vector(words), VISITS)
@@ -118,7 +118,7 @@ class Matcher:
         owners = np.unique(self._owner[of_topics >= CLOSE * of_topics.max()])
         return [self._parts[number] for number in owners[owners >= 0]]
 
-    def _learn(self, examples: Sequence[Example], vectors: Sequence[Vector], truth: Ints) -> None:
+    def _learn(self, examples: Sequence[Example], vectors: Sequence[Vector], truth: Ints, *, taught: bool) -> None:
         """Part by part. Each example's scores from models that have not seen it are what certainty is learned from; of
         very many examples some are enough for that."""
         topics, fold = len(self.topics), folds(truth)
@@ -140,7 +140,12 @@ class Matcher:
         known = [_topic_words(e for e, f in zip(examples, fold, strict=True) if f != number) for number in range(FOLDS)]
         novel = [novelty(examples[row].words, known[fold[row]]) for row in asked]
         ranks = ranking(scores, topics)
-        self._certainty = Certainty(evidence(scores, topics, novel), ranks, truth[asked], topics)
+        self._certainty = Certainty(evidence(scores, topics, novel), ranks, truth[asked], topics, taught=taught)
+        self.mistaken = {
+            int(row): (self.topics[taken], float(certainty))
+            for row, taken, certainty in zip(asked, ranks[:, 0], self._certainty.certainty, strict=True)
+            if truth[row] < topics and truth[row] != taken
+        }
 
 
 def _topic_words(examples: Iterable[Example]) -> frozenset[str]:

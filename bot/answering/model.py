@@ -75,7 +75,8 @@ class Choice:
 @dataclass(frozen=True)
 class Answer:
     """The reply to one question. `answers` is filled for outcome `answer` (one or two), `suggestions` for `suggest`
-    (2-4), `message` for the other outcomes and as the lead-in of `suggest`. `score` is 0..1."""
+    (2-4), `message` for the other outcomes and as the lead-in of `suggest`. `score` (0..1): how sure it is that
+    a topic was asked about."""
 
     outcome: Outcome
     score: float

@@ -12,7 +12,7 @@ from bot.answering.features import Floats
 from bot.answering.learning import Learned, learn_from, plain_words
 from bot.answering.matching import OUTSIDE, Match
 from bot.answering.model import Outcome, Question, Slots
-from bot.answering.phrases import Words
+from bot.answering.phrases import SENSE, Words
 from bot.answering.slots import read_slots
 from bot.knowledge.model import KnowledgeBase
 from bot.language.reading import Reading
@@ -25,6 +25,7 @@ PIECE_CERTAINTY = 0.7  # two questions in one message: each must be this clear b
 ALSO_ASKED = -0.7  # score of the second topic from which a message may hold two questions
 SPLITS, LONGEST_PAIR = 8, 80  # places tried at most; words of two questions
 ALONE, FAMILY = 3.0, 0.6  # a follow-up: weight of its own words; favour for topics of the family talked of
+LEANING = 0.5  # least score of a message that leans on the last one
 NEVER = 100.0  # disfavour for the topic that was not meant
 FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
 EVERYDAY = 0.7  # a word that so many topics use says nothing of which is meant: `may gio`, `o dau`
@@ -43,15 +44,19 @@ _CORRECTION = re.compile(f"(?P<denied>{_DENIED} )?(?P<meant>{_MEANT} )?")
 # Words at which a message may turn to its second question, and with which a follow-up begins.
 JOINTS = frozenset(["va", "voi", "vs", "con", "ma", "roi", "tien", "nhan", "dong", "the", "luon"])
 CUES = frozenset(["the", "con", "vay", "roi"])
+# What makes a question of a few words; and with what a remark ends that is none: `lâu thế`, `em biết rồi`.
+QUESTIONS = frozenset(["gi", "nao", "dau", "sao", "may", "bao", "ai", "nhieu"])
+QUESTION_ENDS, REMARK_ENDS = frozenset(["khong", "chua"]), frozenset(["the", "qua", "roi", "chan", "day", "vay", "nhi"])
+BARE = 4  # words; so few may ask without a question word: `số điện thoại nữa`
 
 
 @dataclass(frozen=True)
 class Intent:
     """What a message asks: `topics` for `answer` (one or two), four candidates for `suggest`; `entry` is the code of
-    the greeting or of the thing that is not the khu phố's."""
+    the greeting or of the thing that is not the khu phố's. `score`: how sure it is that a topic was asked about."""
 
     outcome: Outcome
-    certainty: float
+    score: float
     slots: Slots
     topics: tuple[str, ...] = ()
     entry: str | None = None
@@ -73,7 +78,8 @@ class Understanding:
             if not example.outside:
                 self._topic_words[example.label].update(example.words)
         spread = Counter(word for words in self._topic_words.values() for word in words)
-        self._everyday = {word for word, topics in spread.items() if topics >= EVERYDAY * len(kb.topics)}
+        most = max(EVERYDAY * len(kb.topics), 2)
+        self._everyday = {word for word, topics in spread.items() if topics >= most}
 
     def intent(self, question: Question) -> Intent:
         """What one message asks, seen from the last turn if that is recent."""
@@ -91,30 +97,28 @@ class Understanding:
         if topic := self._known_by_heart(words, match):
             return Intent("answer", 1.0, slots, (topic,))
         last, before = question.last, self._talked_of(question)
-        sure = match.certainty > self.matcher.answer_from
-        if last and before and self._leans(words, match, before, slots, sure=sure):
+        if last and before and self._leans(words, match, before, slots):
             topic = self._follow_up(words, before)
-            certainty = match.certainty if topic == match.ranking[0] else self.matcher.answer_from
-            return Intent("answer", certainty, _carried(slots, last.slots), (topic,))
+            return Intent("answer", max(match.relevance, LEANING), _carried(slots, last.slots), (topic,))
         two = self._two_questions(words, reading, match)
         if two:
-            return Intent("answer", match.certainty, slots, two)
-        if sure:
-            return Intent("answer", match.certainty, slots, match.ranking[:1])
+            return Intent("answer", match.relevance, slots, two)
+        if match.sure and not self._everyday.issuperset(words):
+            return Intent("answer", match.relevance, slots, match.ranking[:1])
         return self._uncertain(words, match, slots)
 
     def _corrected(self, words: Words, question: Question, slots: Slots) -> Intent:
         """What was meant. Only another tổ, year or day makes it the topic that was answered."""
         last, answered = question.last, self._talked_of(question)
         match = self._match(words)
-        if match.certainty > self.matcher.answer_from:
-            return Intent("answer", match.certainty, slots, match.ranking[:1])
+        if match.sure:
+            return Intent("answer", match.relevance, slots, match.ranking[:1])
         refused = answered if slots == Slots() else None
         meant = tuple(topic for topic in match.ranking if topic != refused)
         if last and answered and self._might_lean(words, match, answered):
             topic = self._follow_up(words, answered, refused)
             if topic in meant:
-                return Intent("answer", self.matcher.answer_from, _carried(slots, last.slots), (topic,))
+                return Intent("answer", max(match.relevance, LEANING), _carried(slots, last.slots), (topic,))
         return self._uncertain(words, replace(match, ranking=meant), slots)
 
     def _known_by_heart(self, words: Words, match: Match) -> str | None:
@@ -140,16 +144,15 @@ class Understanding:
     def _uncertain(self, words: Words, match: Match, slots: Slots) -> Intent:
         """Not sure enough to answer: greet, say whose business it is, offer, or admit not to know."""
         nearest = self.learned.examples[match.nearest]
-        relevant = match.relevance > self.matcher.offer_from
-        if match.other and match.other != OUTSIDE and not relevant and self._only_greets(words):
+        if match.other and match.other != OUTSIDE and not match.relevant and self._only_greets(words):
             return Intent("greeting", 1 - match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
-        if relevant:
-            return Intent("suggest", match.certainty, slots, match.ranking)
+        if match.relevant:
+            return Intent("suggest", match.relevance, slots, match.ranking)
         if self._known_outside(match, SIMILAR) and self._kb.out_of_scope[nearest.entry].in_charge:
-            return Intent("out_of_scope", match.certainty, slots, entry=nearest.entry)
+            return Intent("out_of_scope", match.relevance, slots, entry=nearest.entry)
         if nearest.label != OUTSIDE and match.keyword:
-            return Intent("suggest", match.certainty, slots, match.ranking)
-        return Intent("unknown", match.certainty, slots)
+            return Intent("suggest", match.relevance, slots, match.ranking)
+        return Intent("unknown", match.relevance, slots)
 
     def _two_questions(self, words: Words, reading: Reading, whole: Match) -> tuple[str, ...]:
         """The topics of both halves, if the message falls into two clear questions on different topics."""
@@ -172,21 +175,27 @@ class Understanding:
         joints = {i for i, word in enumerate(words) if word in JOINTS} | set(reading.breaks)
         return sorted(i for i in joints if PIECE_WORDS <= i <= len(words) - PIECE_WORDS)[:SPLITS]
 
-    def _leans(self, words: Words, match: Match, last: str, slots: Slots, *, sure: bool) -> bool:
+    def _leans(self, words: Words, match: Match, last: str, slots: Slots) -> bool:
         """Whether a message is to be understood from what was said before: it is short, and what it says is said of
         the family of topics talked of, the more so the less it says by itself; or it says nothing by itself."""
-        if not 1 < len(words) <= (BRIEF if sure else FOLLOW_UP_WORDS):
+        if not 1 < len(words) <= (BRIEF if match.sure else FOLLOW_UP_WORDS) or self._remarks(words, slots):
             return False
         said = self._said(words)
-        if sure or self._everyday.issuperset(said):
+        if match.sure or self._everyday.issuperset(said):
             return self._familiar(said, last) >= VERY_FAMILIAR
         if not self._might_lean(words, match, last):
             return False
-        if match.relevance > self.matcher.offer_from or (len(words) <= BRIEF and slots != Slots()):
+        if match.relevant or (len(words) <= BRIEF and slots != Slots()):
             return self._familiar(said, last) >= FAMILIAR
         needed = CUED if words[0] in CUES else UNCUED
-        enough = len(words) <= BRIEF or match.relevance > needed * self.matcher.offer_from
+        enough = len(words) <= BRIEF or match.relevance > needed * self.matcher.bars.offer
         return enough and self._familiar(said, last) >= VERY_FAMILIAR
+
+    def _remarks(self, words: Words, slots: Slots) -> bool:
+        """Whether a message asks nothing: it comments on what was said."""
+        said = [word for word in self.learned.phrases.terms(words) if not word.startswith(SENSE)]
+        asks = not QUESTIONS.isdisjoint(said) or said[-1] in QUESTION_ENDS or slots != Slots() or said[0] in CUES
+        return not asks and (said[-1] in REMARK_ENDS or len(said) > BARE)
 
     def _might_lean(self, words: Words, match: Match, last: str) -> bool:
         """Not if it resembles what is no topic; if all its words are said of the topic talked of, not so soon."""

@@ -47,10 +47,12 @@ class Sources:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A knowledge base that may be served, and what the committee should still look at."""
+    """A knowledge base that may be served, and what the committee should still look at. `places`: file and line of
+    every text that the bot learns from."""
 
     kb: KnowledgeBase
     warnings: tuple[Problem, ...]
+    places: Mapping[str, tuple[str, int]]
 
 
 def load(folder: Path, *, now: dt.datetime) -> Loaded:
@@ -95,7 +97,19 @@ def build(sources: Sources, *, now: dt.datetime) -> Loaded:
         check_folder(draft, report)
     if report.problems:
         raise KnowledgeError([*report.problems, *sources.passed_over], sources.version)
-    return Loaded(_assemble(draft, sources.version, now), (*sources.passed_over, *remarks(draft, now.date())))
+    warnings = (*sources.passed_over, *remarks(draft, now.date()))
+    return Loaded(_assemble(draft, sources.version, now), warnings, dict(_places(draft)))
+
+
+def _places(draft: Draft) -> Iterator[tuple[str, tuple[str, int]]]:
+    for topic in draft.topics:
+        yield topic.value.title, (topic.file, topic.line_of("tiêu đề"))
+    for other in draft.out_of_scope:
+        yield other.value.subject, (other.file, other.line_of("việc"))
+    entries: list[Written[Any]] = [*draft.topics, *draft.out_of_scope, *draft.greetings]
+    for entry in entries:
+        for i, way in enumerate(entry.value.ways):
+            yield way, (entry.file, entry.line_of("cách hỏi", i))
 
 
 def knowledge_files(folder: Path) -> Iterator[Path]:

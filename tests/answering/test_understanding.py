@@ -21,6 +21,15 @@ KB = knowledge()
 ANSWERER = Answerer(KB)
 CLEANING, RUBBISH, SERVICE, HEAD = "ve-sinh/lich", "ve-sinh/rac", "nvqs/dang-ky", "lien-he/to-truong"
 
+RUBBISH_WAYS = [
+    "xe rác đến lúc mấy giờ",
+    "bao giờ thu gom rác",
+    "rác để ở đâu",
+    "chỗ nào đổ rác",
+    "tiền rác đóng cho ai",
+]
+CLEANING_WAYS = ["dọn ngõ lúc mấy giờ", "bao giờ thì dọn ngõ", "dọn ngõ ở đâu", "chỗ nào quét ngõ", "quét ngõ hỏi ai"]
+
 TELEX = {
     "bao giờ dọn ngõ": "bao giowf donj ngox",
     "mấy giờ đổ rác": "maays giowf ddoor racs",
@@ -125,6 +134,69 @@ def test_a_new_question_leaves_the_topic_before() -> None:
     assert answer.topics == (RUBBISH,)
     assert answer.turn
     assert answer.turn.slots.birth_year is None
+
+
+@pytest.mark.parametrize(
+    ("first", "correction", "topic"),
+    [
+        ("bao giờ dọn ngõ", "không phải, ý tôi là giờ đổ rác", RUBBISH),
+        ("bao giờ dọn ngõ", "nhầm rồi, tôi hỏi tổ trưởng cơ", HEAD),
+        ("bao giờ dọn ngõ", "ko, rác cơ", RUBBISH),
+        ("bao giờ dọn ngõ", "y em la rac", RUBBISH),
+        ("tổ trưởng tổ 7 là ai", "nhầm, tổ 8", HEAD),
+        ("tổ trưởng tổ 7 là ai", "không phải tổ 7, tổ 8 cơ", HEAD),
+    ],
+)
+def test_a_correction_is_answered_with_what_was_meant(first: str, correction: str, topic: str) -> None:
+    answer = ask(correction, after=ask(first))
+    assert answer.topics == (topic,)
+    if topic == HEAD and "8" in correction:
+        assert said(answer).endswith("Lê Văn Tám") or "Lê Văn Tám" in said(answer)
+
+
+def test_what_was_refused_is_not_said_again() -> None:
+    answer = ask("không phải, cái kia cơ", after=ask("bao giờ dọn ngõ"))
+    assert CLEANING not in (*answer.topics, *(choice.topic for choice in answer.suggestions))
+
+
+def test_a_question_that_begins_with_no_refuses_nothing() -> None:
+    first = ask("mấy tuổi đăng ký nghĩa vụ quân sự")
+    assert ask("không đăng ký nghĩa vụ có bị phạt không", after=first).topics == (SERVICE,)
+
+
+ELSEWHERE = (
+    ("tên: Khu phố Thử", "tên: Khu phố 5\n  nơi khác: [Bãi Cháy, Cao Xanh]"),
+    ("- mua xe máy cũ", "- mua xe máy cũ\n      - khu 3 dọn ngõ hôm nào\n      - tổ trưởng bên Bãi Cháy là ai"),
+)
+
+
+@pytest.mark.parametrize("text", ["khu 7 dọn ngõ hôm nào", "khu phố 2 bao giờ dọn ngõ", "tổ trưởng bên Cao Xanh là ai"])
+def test_what_is_asked_of_another_place_is_not_answered_with_ours(text: str) -> None:
+    elsewhere = Answerer(knowledge(*ELSEWHERE))
+    assert elsewhere.answer(Question(text, WEDNESDAY)).outcome != "answer"
+    ours = elsewhere.answer(Question("khu 5 dọn ngõ hôm nào", WEDNESDAY))
+    assert (ours.topics or tuple(choice.topic for choice in ours.suggestions))[0] == CLEANING
+
+
+def test_an_explanation_tells_which_words_counted() -> None:
+    told = ANSWERER.explain("cho hỏi mấy giờ đổ rác ạ")
+    weights = dict(told.words)
+    assert told.topics[0][0] == RUBBISH
+    assert max(weights, key=lambda word: weights[word]) == "rác"
+    assert told.nearest.text == "mấy giờ đổ rác"
+    assert 0.7 < told.similarity <= 1
+
+
+def test_a_way_of_asking_under_the_wrong_topic_is_found() -> None:
+    ways, _ = Answerer(knowledge(("- phí thu gom rác bao nhiêu", "- lịch tổng vệ sinh hôm nào"))).conflicts()
+    assert [(way.taught.text, way.rival.label) for way in ways] == [("lịch tổng vệ sinh hôm nào", CLEANING)]
+    assert ANSWERER.conflicts() == ((), ())
+
+
+def test_topics_that_ask_the_same_are_found() -> None:
+    same = [(f"- {way}", f"- {other}") for way, other in zip(RUBBISH_WAYS, CLEANING_WAYS, strict=True)]
+    _, topics = Answerer(knowledge(*same)).conflicts()
+    assert {frozenset(pair[:2]) for pair in topics} == {frozenset([CLEANING, RUBBISH])}
 
 
 @pytest.mark.parametrize("text", ["giá vàng hôm nay", "mua xe máy cũ ở đâu", "lịch cắt điện", "vì sao trời xanh"])
