@@ -26,6 +26,7 @@ BLOCKS = (1.0, 1.2, 1.5)  # length of a vector's words, pairs, pieces; measured 
 SELF = float(sum(b * b for b in BLOCKS))  # similarity of a text with itself
 UNKNOWN = 0.3  # share of an unknown feature's weight that enters the length of its block
 COMMON = 0.5  # features of more than this share of the texts tell nothing and are left out
+FREQUENT, COLUMNS = 0.04, 10_000  # share of the vectors that have a feature, and number of vectors, for a column
 PIECES, LONGEST = range(2, 5), 24  # letters; so many of a word are looked at
 
 
@@ -96,7 +97,8 @@ class Features:
 
 
 class Index:
-    """An inverted index of vectors: similarity of one vector to all of them by visiting shared features only."""
+    """Similarity of one vector to many. What few of them have is looked up feature by feature (an inverted index); what
+    many have is kept as whole columns, as long as they are not too many."""
 
     def __init__(self, vectors: Sequence[Vector]) -> None:
         self._size = len(vectors)
@@ -105,20 +107,30 @@ class Index:
         self._rows = np.repeat(np.arange(self._size, dtype=np.int32), [len(v.ids) for v in vectors])[order]
         self._values = np.concatenate([v.values for v in vectors])[order]
         self._starts = np.searchsorted(ids[order], np.arange(ids.max(initial=-1) + 2)).astype(np.int64)
+        counts = np.diff(self._starts)
+        common = np.flatnonzero(counts > FREQUENT * self._size) if self._size <= COLUMNS else np.zeros(0, np.int64)
+        self._column = np.full(len(counts), -1)
+        self._column[common] = np.arange(len(common))
+        self._columns = np.zeros((len(common), self._size), np.float32)
+        for column, feature in zip(self._columns, common, strict=True):
+            places = slice(self._starts[feature], self._starts[feature + 1])
+            column[self._rows[places]] = self._values[places]
 
     def similarities(self, vector: Vector, visits: int | None = None) -> Floats:
-        """Dot product with every vector, shape (vectors,); 0 .. SELF. With so many `visits` at most to the places of
-        the index, what is most common in it may be left out."""
-        starts = self._starts[vector.ids]
-        lengths = self._starts[vector.ids + 1] - starts
-        values = vector.values
-        if visits is not None and lengths.sum() > visits:  # the rarest features first: they tell most
-            rarest = np.argsort(lengths, kind="stable")
-            rarest = rarest[: np.searchsorted(np.cumsum(lengths[rarest]), visits)]
-            starts, lengths, values = starts[rarest], lengths[rarest], values[rarest]
-        ends = np.cumsum(lengths)
-        if not len(ends) or not ends[-1]:
-            return np.zeros(self._size, np.float32)
-        places = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
-        products = self._values[places] * np.repeat(values, lengths)
-        return np.bincount(self._rows[places], products, self._size).astype(np.float32)
+        """Dot product with every vector, shape (vectors,); 0 .. SELF. With so many `visits` at most to the inverted
+        index, what is most common in it may be left out."""
+        columns = self._column[vector.ids]
+        common = columns >= 0
+        similar = np.asarray(vector.values[common] @ self._columns[columns[common]])
+        ids, values = vector.ids[~common], vector.values[~common]
+        starts, ends = self._starts[ids], self._starts[ids + 1]
+        if visits is not None and (ends - starts).sum() > visits:  # the rarest features first: they tell most
+            rarest = np.argsort(ends - starts, kind="stable")
+            rarest = rarest[: np.searchsorted(np.cumsum((ends - starts)[rarest]), visits)]
+            starts, ends, values = starts[rarest], ends[rarest], values[rarest]
+        if len(starts):
+            places = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+            rows = np.concatenate([self._rows[place] for place in places])
+            products = np.concatenate([self._values[place] for place in places]) * np.repeat(values, ends - starts)
+            similar += np.bincount(rows, products, self._size).astype(np.float32)
+        return similar

@@ -17,7 +17,7 @@ KEYWORDS = 2  # a text of so few words is no question but the name of one
 FEW_OUTSIDE = 50  # with fewer OUTSIDE texts nobody taught what not to answer: only what is very near is answered
 # Similarity to the nearest text from which to answer, and to offer: few texts teach little certainty.
 RESEMBLES, NEAR = (0.12, 0.12), (0.45, 0.2)
-VISITS = 100_000  # places of the index looked at for one text; with 5,000 ways of asking most texts need a third
+VISITS = 100_000  # places of the index looked at for one text; only far larger knowledge than ours has more
 CLOSE = 0.6  # share of the greatest similarity from which on a text's part has a say
 
 

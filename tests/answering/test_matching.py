@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering import matching, parts
+from bot.answering import features, matching, parts
 from bot.answering.certainty import OFFERED
 from bot.answering.features import SELF, Features, Index, Vector
 from bot.answering.matching import OUTSIDE, Example, Matcher
@@ -99,25 +99,27 @@ def test_at_most_four_are_offered() -> None:
     assert match.ranking[0] == "t5"
 
 
-def test_the_index_finds_what_multiplying_would() -> None:
-    features = Features([e.words for e in EXAMPLES])
-    vectors = [features.vector(e.words) for e in EXAMPLES]
-    asked = features.vector(["lich", "thu", "rac", "xyz"])
-    products = _dense([asked], len(features)) @ _dense(vectors, len(features)).T
+@pytest.mark.parametrize("columns", [0, 100])
+def test_the_index_finds_what_multiplying_would(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setattr(features, "COLUMNS", columns)
+    known = Features([e.words for e in EXAMPLES])
+    vectors = [known.vector(e.words) for e in EXAMPLES]
+    asked = known.vector(["lich", "thu", "rac", "xyz"])
+    products = _dense([asked], len(known)) @ _dense(vectors, len(known)).T
     assert Index(vectors).similarities(asked) == pytest.approx(products[0], abs=1e-5)
 
 
 def test_a_text_is_most_similar_to_itself() -> None:
-    features = Features([e.words for e in EXAMPLES])
-    vectors = [features.vector(e.words) for e in EXAMPLES]
+    known = Features([e.words for e in EXAMPLES])
+    vectors = [known.vector(e.words) for e in EXAMPLES]
     index = Index(vectors)
     for row, vector in enumerate(vectors):
         assert index.similarities(vector).argmax() == row
         assert index.similarities(vector)[row] <= SELF + 1e-4
 
 
-def _dense(vectors: list[Vector], features: int) -> npt.NDArray[np.float32]:
-    rows = np.zeros((len(vectors), features), np.float32)
+def _dense(vectors: list[Vector], width: int) -> npt.NDArray[np.float32]:
+    rows = np.zeros((len(vectors), width), np.float32)
     for row, vector in zip(rows, vectors, strict=True):
         row[vector.ids] = vector.values
     return rows
@@ -148,8 +150,8 @@ def test_every_topic_has_its_part() -> None:
     """Of topics of all sizes, too: one has more ways than a part holds, many have one."""
     sizes = [parts.AT_ONCE, 3000, *[1] * 50, *[200] * 20]
     truth = np.repeat(np.arange(len(sizes) + 1), [*sizes, 100])
-    features = np.random.default_rng(1).integers(0, 300, (len(truth), 5))
-    vectors = [Vector(np.unique(row).astype(np.int32), np.ones(len(np.unique(row)), np.float32)) for row in features]
+    drawn = np.random.default_rng(1).integers(0, 300, (len(truth), 5))
+    vectors = [Vector(np.unique(row).astype(np.int32), np.ones(len(np.unique(row)), np.float32)) for row in drawn]
     found = list(parts.divide(vectors, truth, len(sizes)))
     topics = np.concatenate([labels[:-1] for _, labels in found])
     assert sorted(topics) == list(range(len(sizes)))
@@ -159,8 +161,9 @@ def test_every_topic_has_its_part() -> None:
         assert len(rows) <= parts.OWN * 2 + parts.NEIGHBOURS * 2 + parts.OUTSIDE
 
 
-def test_few_visits_are_spent_on_what_is_rare() -> None:
+def test_few_visits_are_spent_on_what_is_rare(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of one text with a rare feature and nine with two common ones."""
+    monkeypatch.setattr(features, "COLUMNS", 0)
     vectors = [Vector(np.array([0, 1], np.int32), np.ones(2, np.float32)) for _ in range(9)]
     vectors.append(Vector(np.array([2], np.int32), np.ones(1, np.float32)))
     asked = Vector(np.array([0, 1, 2], np.int32), np.ones(3, np.float32))
