@@ -27,7 +27,8 @@ lint: setup-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup-dev
+## Ours and its peers side by side; the peers are installed for it (300 MB)
+bench: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks
 
 ## Takes the picture in the README anew
@@ -40,9 +41,10 @@ schema: setup
 
 ## Chooses new versions; the only target that needs uv
 pins:
-	rm -f constraints.txt constraints-dev.txt
+	rm -f constraints.txt constraints-dev.txt constraints-bench.txt
 	echo 'setuptools>=77' | $(COMPILE) --extra dev pyproject.toml - --output-file constraints-dev.txt
 	echo 'setuptools>=77' | $(COMPILE) --constraint constraints-dev.txt pyproject.toml - --output-file constraints.txt
+	echo 'setuptools>=77' | $(COMPILE) --constraint constraints-dev.txt --extra bench pyproject.toml - --output-file constraints-bench.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -58,4 +60,8 @@ $(VENV)/.ready: constraints.txt pyproject.toml
 
 $(VENV)/.ready-dev: $(VENV)/.ready constraints-dev.txt
 	@$(PIP) --require-hashes -r constraints-dev.txt
+	@touch $@
+
+$(VENV)/.ready-bench: $(VENV)/.ready-dev constraints-bench.txt
+	@$(PIP) --require-hashes -r constraints-bench.txt
 	@touch $@

@@ -12,7 +12,6 @@ import http.client
 import itertools
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,9 +21,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from benchmarks._report import put, table
 from bot.knowledge.loader import load
 from bot.simulator.state import TOKEN
 
@@ -32,6 +33,8 @@ ROUNDS = 3
 CHATS = 100
 WARM_UP = 100  # questions
 PATIENCE = 60.0  # seconds without the reply that is waited for
+ECHO = "bare echo bot"
+DOCUMENT, SECTION = Path("docs/benchmarks.md"), "end to end"
 ASKING = 4  # connections by which questions are posted
 
 Json = dict[str, Any]
@@ -136,7 +139,9 @@ def ways_of_asking(count: int) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=1000)
-    questions = ways_of_asking(parser.parse_args().questions)
+    parser.add_argument("--write", action="store_true", help=f"renew the section in {DOCUMENT}")
+    options = parser.parse_args()
+    questions = ways_of_asking(options.questions)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         ours = {
             "KHUPHO_TOKEN": "{token}",
@@ -144,20 +149,30 @@ def main() -> None:
             "KHUPHO_DATABASE_URL": f"sqlite+aiosqlite:///{Path(folder) / 'khupho.db'}",
         }
         lanes = {
-            "bare echo bot": stack.enter_context(lane(["benchmarks._echo", "{token}", "{url}"], {})),
+            ECHO: stack.enter_context(lane(["benchmarks._echo", "{token}", "{url}"], {})),
             "khupho": stack.enter_context(lane(["bot", "run"], ours)),
         }
         for each in lanes.values():
             each.measure(questions[:WARM_UP])
         speeds = [{name: each.measure(questions) for name, each in lanes.items()} for _ in range(ROUNDS)]
-    print(f"{len(questions)} questions from {CHATS} chats, median of {ROUNDS} rounds")
-    median = {name: statistics.median(speed[name].per_second for speed in speeds) for name in lanes}
-    for name, value in median.items():
-        cpu = statistics.median(speed[name].cpu_ms for speed in speeds)
+    rows = [["", "questions a second", "each round", "processor ms a question", "of the echo bot"]]
+    for name in lanes:
         each_round = ", ".join(f"{speed[name].per_second:.0f}" for speed in speeds)
-        print(f"{name:14}{value:7.0f}/s ({each_round}), {cpu:.1f} ms of processor time a question")
-    ratio = statistics.median(speed["khupho"].per_second / speed["bare echo bot"].per_second for speed in speeds)
-    print(f"khupho / bare echo bot: {ratio:.2f}")
+        share = median(speed[name].per_second / speed[ECHO].per_second for speed in speeds)
+        cpu = median(speed[name].cpu_ms for speed in speeds)
+        rows.append(
+            [
+                name,
+                f"{median(speed[name].per_second for speed in speeds):.0f}",
+                each_round,
+                f"{cpu:.1f}",
+                f"{share:.2f}",
+            ]
+        )
+    told = f"{len(questions)} questions from {CHATS} chats, medians of {ROUNDS} rounds.\n\n{table(rows)}"
+    print(told)
+    if options.write:
+        DOCUMENT.write_text(put(DOCUMENT.read_text(encoding="utf-8"), SECTION, told), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,159 +1,112 @@
 """How well questions are understood, and how fast, beside peers that are given the same ways of asking.
 
-The knowledge is measured against itself: a fifth of the ways of asking is held out and asked. With `--questions FILE`
-(JSON lines of `text` and `label`, label `oos` for what must not be answered) those questions are asked instead.
+The knowledge is measured against itself: a fifth of the ways of asking is held out and asked. With `--questions` those
+are asked instead; with `--sets` other knowledge is taught and asked.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from rapidfuzz import fuzz, process
-
-from bot.answering.answerer import Answerer
-from bot.answering.model import Question
+from benchmarks import _chart, _report
+from benchmarks._asked import NOW, OUTSIDE, Asked, hold_out, read, taught
+from benchmarks._figures import Figures, Questions, circumstances, compare, follow_ups, installed, two_at_once
+from benchmarks._methods import Peer
+from benchmarks._ours import Ours
+from benchmarks._peers import PEERS
+from benchmarks._sets import compare_sets
 from bot.knowledge.loader import load
 from bot.knowledge.model import KnowledgeBase
-from bot.language.folding import fold
 
-NOW = dt.datetime(2026, 11, 22, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-OUTSIDE = "oos"
-HELD_OUT = 5  # every fifth way
-FALSE_ANSWERS = 0.02
-
-
-class Asked(NamedTuple):
-    text: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a method makes of a question: its best topic (OUTSIDE if none), how sure it is, and what it would do."""
-
-    topic: str
-    score: float
-    outcome: str = ""
-    offered: tuple[str, ...] = ()
-
-
-Method = Callable[[str], Reply]
+DOCUMENT, FIGURES = Path("docs/benchmarks.md"), Path("docs/benchmarks.json")
+HELD_OUT, QUESTIONS, PUBLIC = "held out", "questions", "public sets"
+Section = tuple[str, dict[str, list[Figures]]]  # its tables, and by set of questions the figures in them
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=Path)
     parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
+    parser.add_argument("--questions", type=Path, nargs="+", default=[], metavar="FILE", help="lines of text and label")
+    parser.add_argument("--two", type=Path, metavar="FILE", help="lines of text and two labels; ours only")
+    parser.add_argument("--follow-ups", type=Path, metavar="FILE", help="lines of turns and label; ours only")
+    parser.add_argument("--sets", type=Path, metavar="FOLDER", help="NAME.train.jsonl and NAME.test.jsonl")
+    parser.add_argument("--write", action="store_true", help=f"put the tables into {DOCUMENT}, and draw the chart")
     options = parser.parse_args()
+    if options.write:
+        _set_down(sections(options))
+        return
+    for title, (text, _) in sections(options).items():
+        print(f"\n### {title}\n\n{text}")
+
+
+def sections(options: argparse.Namespace) -> dict[str, Section]:
+    """What was asked for, measured."""
     kb = load(options.knowledge, now=NOW).kb
+    peers = available()
+    where = circumstances([peer.package for peer in peers])
+    found: dict[str, Section] = {}
     if options.questions:
-        questions = list(_read(options.questions))
-    else:
-        kb, questions = hold_out(kb)
-    known = [(way, label) for way, label in _taught(kb)]
-    print(f"{len(known)} ways of asking, {len(questions)} questions")
-    began = time.perf_counter()
-    answerer = Answerer(kb)
-    print(f"built in {time.perf_counter() - began:.1f} s")
-    methods: Mapping[str, Method] = {
-        "ours": _ours(answerer),
-        "rapidfuzz WRatio": _nearest(known, fuzz.WRatio, lambda text: text),
-        "rapidfuzz token_set_ratio, folded": _nearest(known, fuzz.token_set_ratio, fold),
-        "rapidfuzz ratio, folded": _nearest(known, fuzz.ratio, fold),
-    }
-    print(f"\n{'method':36}{'top-1':>7}{'right at 2 %':>14}{'ms':>8}")
-    for name, method in methods.items():
-        _compare(name, method, questions)
-    _outcomes(methods["ours"], questions)
+        questions = {path.stem: read(path) for path in options.questions}
+        found[QUESTIONS] = _compared(kb, questions, peers, where)
+    if options.two or options.follow_ups:
+        text, figures = found.get(QUESTIONS, ("", {}))
+        found[QUESTIONS] = (text + _dialogue(Ours(kb), options.two, options.follow_ups), figures)
+    if options.sets:
+        tables = _report.public(compare_sets(options.sets, kb.dictionary, peers))
+        found[PUBLIC] = (f"{where}. In each cell: top-1 / right at 5 %.\n\n{tables}", {})
+    if not found:
+        fewer, asked = hold_out(kb)
+        found[HELD_OUT] = _compared(fewer, {HELD_OUT: asked}, peers, where)
+    return found
 
 
-def hold_out(kb: KnowledgeBase) -> tuple[KnowledgeBase, list[Asked]]:
-    """The knowledge without every fifth way of asking, and those ways as questions."""
-    questions: list[Asked] = []
-
-    def thinned(ways: Sequence[str], label: str) -> tuple[str, ...]:
-        questions.extend(Asked(way, label) for way in ways[::HELD_OUT])
-        return tuple(way for place, way in enumerate(ways) if place % HELD_OUT)
-
-    topics = {c: t.model_copy(update={"ways": thinned(t.ways, c)}) for c, t in kb.topics.items()}
-    others = {c: o.model_copy(update={"ways": thinned(o.ways, OUTSIDE)}) for c, o in kb.out_of_scope.items()}
-    return replace(kb, topics=topics, out_of_scope=others), questions
+def available() -> list[Peer]:
+    missing = [peer.name for peer in PEERS if not installed(peer.package)]
+    if missing:
+        print(f"left out, as not installed (see `make bench`): {', '.join(missing)}")
+    return [peer for peer in PEERS if installed(peer.package)]
 
 
-def _read(path: Path) -> Iterable[Asked]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        found = json.loads(line)
-        yield Asked(found["text"], found["label"])
+def _compared(kb: KnowledgeBase, questions: Questions, peers: Sequence[Peer], where: str) -> Section:
+    figures = compare(kb, questions, peers)
+    known = taught(kb)
+    outside = sum(label == OUTSIDE for _, label in known)
+    texts = [f"{where}. Knowledge: {len(known)} texts, {outside} of them outside."]
+    texts += [_asked(name, asked, figures[name]) for name, asked in questions.items()]
+    return "\n\n".join(texts), figures
 
 
-def _taught(kb: KnowledgeBase) -> Iterable[tuple[str, str]]:
-    for topic in kb.topics.values():
-        yield from ((way, topic.code) for way in topic.ways)
-    for entry in kb.out_of_scope.values():
-        yield from ((way, OUTSIDE) for way in entry.ways)
+def _asked(name: str, asked: Sequence[Asked], figures: Sequence[Figures]) -> str:
+    outside = sum(label == OUTSIDE for _, label in asked)
+    heading = f"**{name}**: {len(asked) - outside} questions, {outside} texts that must not be answered."
+    return "\n\n".join([heading, _report.understood(figures), _report.seen(figures), _report.noisy(figures)])
 
 
-def _ours(answerer: Answerer) -> Method:
-    def ask(text: str) -> Reply:
-        answer = answerer.answer(Question(text, NOW))
-        offered = tuple(choice.topic for choice in answer.suggestions)
-        best = [*answer.topics, *offered, OUTSIDE][0]
-        return Reply(best, answer.score, answer.outcome, offered)
-
-    return ask
-
-
-def _nearest(known: Sequence[tuple[str, str]], scorer: Callable[..., float], form: Callable[[str], str]) -> Method:
-    choices = [form(way) for way, _ in known]
-
-    def ask(text: str) -> Reply:
-        _, score, place = process.extractOne(form(text), choices, scorer=scorer)
-        return Reply(known[place][1], score)
-
-    return ask
+def _dialogue(ours: Ours, two: Path | None, turns: Path | None) -> str:
+    lines = ""
+    if two:
+        share, count = two_at_once(ours, two)
+        lines += f"\n\nTwo questions in one message, both answered: {share:.3f} of {count}."
+    if turns:
+        share, count = follow_ups(ours, turns)
+        lines += f"\n\nFollow-ups answered with the right topic: {share:.3f} of {count}."
+    return lines
 
 
-def _compare(name: str, method: Method, questions: Sequence[Asked]) -> None:
-    asked = [question for question in questions if question.label != "chao-hoi"]
-    began = time.perf_counter()
-    replies = [method(question.text) for question in asked]
-    each = (time.perf_counter() - began) / len(asked) * 1000
-    ours = [(reply, question.label) for reply, question in zip(replies, asked, strict=True)]
-    false = sorted((r.score for r, label in ours if label == OUTSIDE and r.topic != OUTSIDE), reverse=True)
-    allowed = int(FALSE_ANSWERS * sum(label == OUTSIDE for _, label in ours))
-    bar = false[allowed] if len(false) > allowed else -1.0
-    inside = [(reply, label) for reply, label in ours if label != OUTSIDE]
-    right = [reply for reply, label in inside if reply.topic == label]
-    sure = sum(reply.score > bar for reply in right)
-    print(f"{name:36}{len(right) / len(inside):7.3f}{sure / len(inside):14.3f}{each:8.2f}")
-
-
-def _outcomes(method: Method, questions: Sequence[Asked]) -> None:
-    """The shares that residents would see."""
-    seen: Counter[str] = Counter()
-    total = Counter("outside" if q.label == OUTSIDE else "inside" for q in questions if q.label != "chao-hoi")
-    for question in questions:
-        if question.label == "chao-hoi":
-            continue
-        reply = method(question.text)
-        if question.label == OUTSIDE:
-            seen[f"outside, {reply.outcome}"] += 1
-        elif reply.outcome == "answer":
-            seen["inside, right" if reply.topic == question.label else "inside, wrong"] += 1
-        else:
-            seen["inside, offered" if question.label in reply.offered else "inside, neither"] += 1
-    print("\nours, as residents see it:")
-    for name, count in sorted(seen.items()):
-        print(f"  {name:24}{count / total[name.split(',')[0]]:7.3f}")
+def _set_down(measured: dict[str, Section]) -> None:
+    document = DOCUMENT.read_text(encoding="utf-8")
+    figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
+    for section, (text, table) in measured.items():
+        document = _report.put(document, section, text)
+        if table:
+            figures[section] = {name: [asdict(each) for each in column] for name, column in table.items()}
+    DOCUMENT.write_text(document, encoding="utf-8")
+    FIGURES.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _chart.draw(figures)
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def test_the_handbook_names_the_files_of_the_knowledge_folder() -> None:
 
 
 def test_pinned_versions_carry_hashes_and_no_addresses() -> None:
-    for name in ("constraints.txt", "constraints-dev.txt"):
+    for name in ("constraints.txt", "constraints-dev.txt", "constraints-bench.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
@@ -89,10 +89,11 @@ def test_pinned_versions_carry_hashes_and_no_addresses() -> None:
             assert "--hash=sha256:" in entry
 
 
-def test_the_program_and_the_tools_are_pinned_to_the_same_versions() -> None:
+@pytest.mark.parametrize("more", ["constraints-dev.txt", "constraints-bench.txt"])
+def test_the_program_and_the_tools_are_pinned_to_the_same_versions(more: str) -> None:
     pins = [
         set(re.findall(r"^([\w.-]+==[\w.]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
-        for name in ("constraints.txt", "constraints-dev.txt")
+        for name in ("constraints.txt", more)
     ]
     assert pins[0] < pins[1]
 

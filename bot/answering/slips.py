@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.language.syllables import is_plain_syllable
 
-SHORTEST = 4  # letters; shorter words have too many neighbours
+SHORTEST = 3  # letters; shorter words have too many neighbours
 LONGEST = 16  # letters; longer ones are no words
 
 
