@@ -71,15 +71,15 @@ def ask(options: argparse.Namespace) -> int:
     from bot.terminal import Conversation, answer_lines, as_json, as_text, explained, open_answerer
 
     clock = _clock(options.now)
-    answerer = open_answerer(_folder(options), now=clock(), samples=options.samples)
+    answerer, loaded = open_answerer(_folder(options), now=clock(), samples=options.samples)
     if options.jsonl:
         return max((_print_json(reply) for reply in answer_lines(sys.stdin, answerer, clock)), default=OK)
     conversation = Conversation(answerer, clock)
     for question in _typed() if options.question is None else [options.question]:
         answer = conversation.ask(question)
         print(_json(as_json(answer)) if options.json else as_text(answer), flush=True)
-        if options.explain:
-            print(f"\n{explained(answerer.explain(question))}", flush=True)
+        if options.explain and not options.json:
+            print(f"\n{explained(answerer.explain(question), loaded)}", flush=True)
     return OK
 
 

@@ -10,10 +10,13 @@ from typing import Any
 
 from bot.answering.answerer import Answerer
 from bot.answering.explaining import Explanation
+from bot.answering.learning import Lesson
+from bot.answering.matching import OUTSIDE
 from bot.answering.model import Answer, Question, TopicAnswer, Turn, plain
 from bot.errors import UserError
 from bot.knowledge.editor_schema import FILE_NAME, schema_text
 from bot.knowledge.loader import Loaded, load
+from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.problems import KnowledgeError, Problem, shorten
 from bot.messages import message
 
@@ -40,9 +43,10 @@ class Conversation:
         return answer
 
 
-def open_answerer(folder: Path, *, now: dt.datetime, samples: bool) -> Answerer:
+def open_answerer(folder: Path, *, now: dt.datetime, samples: bool) -> tuple[Answerer, Loaded]:
     """Raises KnowledgeError when the folder cannot be served."""
-    return Answerer(load(folder, now=now).kb, samples=samples)
+    loaded = load(folder, now=now)
+    return Answerer(loaded.kb, samples=samples), loaded
 
 
 def answer_lines(lines: Iterable[str], answerer: Answerer, clock: Clock) -> Iterator[dict[str, Any]]:
@@ -88,30 +92,26 @@ def as_text(answer: Answer) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def explained(explanation: Explanation) -> str:
+def explained(explanation: Explanation, loaded: Loaded) -> str:
     """Why, for whoever writes the ways of asking."""
-    words, topics, bars = explanation.words, explanation.topics, explanation.bars
-    most = max((abs(weight) for _, weight in words), default=0.0) or 1.0
-    return "\n".join(
-        [
-            message("explain.read", words=" ".join(word for word, _ in words)),
-            message("explain.ours", ours=explanation.relevance, answer=bars.relevant, offer=bars.offer),
-            message("explain.sure", sure=explanation.certainty, certain=bars.certain),
-            message("explain.topics"),
-            *(f"  {score:+.2f}  {topic}" for topic, score in topics),
-            message("explain.words", topic=topics[0][0]),
-            *(
-                f"  {weight:+.2f}  {word:10} {'█' * round(BAR * max(weight, 0) / most)}".rstrip()
-                for word, weight in words
-            ),
-            message(
-                "explain.nearest",
-                text=explanation.nearest.text,
-                entry=explanation.nearest.entry,
-                similarity=explanation.similarity,
-            ),
-        ]
-    )
+    bars, nearest = explanation.bars, explanation.nearest
+    topic = loaded.kb.topics[explanation.topics[0][0]].title
+    place = "{}:{}".format(*loaded.places[nearest.text])
+    similar = {"text": nearest.text, "entry": _title(loaded.kb, nearest), "similarity": explanation.similarity}
+    most = max((weight for _, weight in explanation.words), default=0.0)
+    lines = [
+        message("explain.read", words=" ".join(word for word, _ in explanation.words)),
+        message("explain.nearest", place=place, **similar),
+        message("explain.ours", ours=explanation.relevance, answer=bars.relevant, offer=bars.offer),
+        message("explain.sure", topic=topic, sure=explanation.certainty, certain=bars.certain),
+        message("explain.topics"),
+        *(f"  {score:+.2f}  {loaded.kb.topics[code].title} ({code})" for code, score in explanation.topics),
+    ]
+    if explanation.relevance > bars.offer:  # what counted for a topic that is not meant tells nobody anything
+        bars_of = ((word, weight, round(BAR * max(weight, 0) / most)) for word, weight in explanation.words if most > 0)
+        lines.append(message("explain.words", topic=topic))
+        lines += [f"  {word:10} {'█' * length} {weight:+.2f}" for word, weight, length in bars_of if length]
+    return "\n".join(lines)
 
 
 def _topic_text(answer: TopicAnswer) -> str:
@@ -131,19 +131,28 @@ def check(folder: Path, *, now: dt.datetime) -> tuple[list[str], bool]:
 
 
 def _conflicts(loaded: Loaded) -> Iterator[Problem]:
-    """Ways of asking that the bot would answer with another topic, and topics that it can hardly tell apart."""
+    """Ways of asking that the bot would take for something else, and topics that it can hardly tell apart."""
 
     def place(text: str) -> str:
         return "{}:{}".format(*loaded.places[text])
 
-    ways, topics = Answerer(loaded.kb).conflicts()
-    for (way, _, _), (rival, _, _) in ways:
-        told = message("conflicts.way", way=shorten(way), rival=shorten(rival), place=place(rival))
-        yield Problem(*loaded.places[way], told, "way")
+    kb = loaded.kb
+    ways, topics = Answerer(kb).conflicts()
+    for way, rival in ways:
+        entries = {"entry": _title(kb, way), "other": _title(kb, rival)}
+        texts = {"way": shorten(way.text), "rival": shorten(rival.text), "place": place(rival.text)}
+        yield Problem(*loaded.places[way.text], message("conflicts.way", **texts, **entries), "way")
     for topic, other, share in topics:
-        mine, its = loaded.kb.topics[topic].title, loaded.kb.topics[other].title
+        mine, its = kb.topics[topic].title, kb.topics[other].title
         told = message("conflicts.topics", title=mine, other=its, place=place(its), share=f"{share:.0%}")
         yield Problem(*loaded.places[mine], told, "topics")
+
+
+def _title(kb: KnowledgeBase, lesson: Lesson) -> str:
+    """What the entry is called under which a text stands."""
+    if lesson.label in kb.topics:
+        return kb.topics[lesson.label].title
+    return kb.out_of_scope[lesson.entry].subject if lesson.label == OUTSIDE else lesson.entry
 
 
 def write_schema(folder: Path) -> Path:

@@ -15,7 +15,7 @@ from bot.knowledge.model import KnowledgeBase
 
 TOO_OFTEN = 0.25  # share of a topic's ways of asking, when they are not known yet, that go to the same other topic
 FEWEST = 4  # ways that go there, or it is chance
-LIKE, CLEARLY = 0.7, 0.1  # similarity to another topic's way of asking, and how much less similar its own topic's are
+LIKE, CLEARLY = 0.8, 0.1  # similarity to a text of another class, and how much less similar those of its own are
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Explanation:
 
 
 class Misread(NamedTuple):
-    """A text that would be understood as another topic, had it not been taught, because it resembles `rival`."""
+    """A text that would be taken for something else, had it not been taught, because it resembles `rival`."""
 
     taught: Lesson
     rival: Lesson
@@ -61,15 +61,21 @@ def explain(kb: KnowledgeBase, learned: Learned, text: str) -> Explanation:
 
 
 def misread(kb: KnowledgeBase, learned: Learned) -> Iterator[Misread]:
-    """Ways of asking that resemble another topic far more than their own."""
+    """Texts that resemble one of another class far more than any of their own; of two such texts the stranger one."""
     taught = tuple(lessons(kb))
     labels = np.array([lesson.label for lesson in taught])
-    for place, (topic, certainty) in learned.matcher.mistaken.items():
+    found: list[tuple[float, int, int]] = []
+    for place, lesson in enumerate(taught):
         similar = learned.matcher.similarities(learned.examples[place].words)
         similar[place] = 0
-        own = similar[labels == taught[place].label].max()
-        rival = int(np.where(labels == topic, similar, 0).argmax())
-        if certainty > learned.matcher.bars.certain and similar[rival] > max(LIKE, own + CLEARLY):
+        own = float(similar[labels == lesson.label].max())
+        rival = int(np.where(labels == lesson.label, 0, similar).argmax())
+        if similar[rival] > max(LIKE, own + CLEARLY):
+            found.append((own, place, rival))
+    told: set[int] = set()
+    for _, place, rival in sorted(found):
+        if rival not in told:
+            told.add(place)
             yield Misread(taught[place], taught[rival])
 
 

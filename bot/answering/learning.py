@@ -15,6 +15,7 @@ from bot.language.reading import Reader, Reading
 
 GROUP = "tổ"  # groups within the khu phố are numbered as well
 HIGHEST = 30  # number of a khu phố
+KINDS = "khu phố", "khu"  # people say so of others whatever their own is called
 
 
 class Lesson(NamedTuple):
@@ -65,9 +66,9 @@ def lessons(kb: KnowledgeBase) -> Iterator[Lesson]:
 
 def elsewhere(neighbourhood: Neighbourhood) -> tuple[str, ...]:
     """What places are called that are not the khu phố: those the committee names, and khu phố of other numbers."""
-    name, _, number = neighbourhood.name.lower().rpartition(" ")
-    kinds = dict.fromkeys((name, name.split(" ")[0])) if number.isdigit() else ()
-    others = (f"{kind} {n}" for kind in kinds for n in range(1, HIGHEST + 1) if kind != GROUP and n != int(number))
+    name, _, own = neighbourhood.name.lower().rpartition(" ")
+    kinds = dict.fromkeys((*KINDS, name, name.split(" ")[0])) if own.isdigit() else KINDS
+    others = (f"{kind} {n}" for kind in kinds for n in range(1, HIGHEST + 1) if kind != GROUP and str(n) != own)
     return (*neighbourhood.elsewhere, *others)
 
 

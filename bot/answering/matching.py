@@ -17,6 +17,7 @@ KEYWORDS = 2  # a text of so few words is no question but the name of one
 FEW_OUTSIDE = 50  # with fewer OUTSIDE texts nobody taught what not to answer: only what is very near is answered
 # Similarity to the nearest text from which to answer, and to offer: few texts teach little certainty.
 RESEMBLES, NEAR = (0.12, 0.12), (0.45, 0.2)
+HOPELESS = -0.85  # score under which a third or fourth topic is not offered
 VISITS = 100_000  # places of the index looked at for one text; only far larger knowledge than ours has more
 CLOSE = 0.6  # share of the greatest similarity from which on a text's part has a say
 
@@ -33,13 +34,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Match:
-    """What a text seems to ask. `ranking` holds the best topics, best first. `certainty` and `relevance`: see
-    `Certainty`; `sure` and `relevant` tell whether they are enough to answer and to offer. `runner_up` is the score of
-    the second topic (-1 .. 1).
+    """What a text seems to ask. `ranking` holds the best topics, best first, `offers` those of them worth a button.
+    `certainty` and `relevance`: see `Certainty`; `sure` and `relevant` tell whether they are enough to answer and to
+    offer. `runner_up` is the score of the second topic (-1 .. 1).
     `other` is the strongest class that is no topic, if stronger than every topic. `nearest` is the place of the most
     similar example, `similarity` (0 .. 1) how similar it is. `keyword`: a word or two that topics know, no sentence."""
 
     ranking: tuple[str, ...]
+    offers: tuple[str, ...]
     certainty: float
     relevance: float
     sure: bool
@@ -83,6 +85,7 @@ class Matcher:
         certainty, relevance = certainty * (similarity >= answers), relevance * (similarity >= offers)
         return Match(
             ranking=tuple(self.topics[i] for i in order),
+            offers=tuple(self.topics[i] for place, i in enumerate(order) if place < 2 or scores[0, i] > HOPELESS),
             certainty=certainty,
             relevance=relevance,
             sure=certainty > self.bars.certain and relevance > self.bars.relevant,

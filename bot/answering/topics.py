@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answering.calendar import Asked, Calendar
 from bot.answering.contacts import People, stale
-from bot.answering.model import Choice, RichText, Slots, TopicAnswer
+from bot.answering.model import Choice, RichText, Slots, TopicAnswer, plain
 from bot.answering.rich import compose, join, rich, say
 from bot.knowledge import placeholders as ph
 from bot.knowledge.model import KnowledgeBase, Topic
@@ -38,7 +38,8 @@ class Topics:
     def render(self, topic: Topic, case: Circumstances) -> TopicAnswer:
         """The answer on one topic."""
         body = self._body(topic, case)
-        if any(span.style == "missing" for span in body):
+        to_ask = self._kb.contacts[self._kb.neighbourhood.ask]
+        if any(span.style == "missing" for span in body) and (to_ask.name or to_ask.role) not in plain(body):
             body = join([body, self._people.who_to_ask()], "\n\n")
         return TopicAnswer(
             topic=topic.code,

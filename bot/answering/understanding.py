@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from bot.answering.features import Floats
 from bot.answering.learning import Learned, learn_from, plain_words
 from bot.answering.matching import OUTSIDE, Match
 from bot.answering.model import Outcome, Question, Slots
-from bot.answering.phrases import SENSE, Words
+from bot.answering.phrases import ELSEWHERE, SENSE, Words
 from bot.answering.slots import read_slots
 from bot.knowledge.model import KnowledgeBase
 from bot.language.reading import Reading
@@ -26,14 +28,16 @@ ALSO_ASKED = -0.7  # score of the second topic from which a message may hold two
 SPLITS, LONGEST_PAIR = 4, 40  # places tried at most; words of two questions, longer is a story
 ALONE, FAMILY = 3.0, 0.6  # a follow-up: weight of its own words; favour for topics of the family talked of
 LEANING = 0.5  # least score of a message that leans on the last one
+STAY = 0.2  # favour for the topic talked of itself, for a message that does not say what it is about
 NEVER = 100.0  # disfavour for the topic that was not meant
 FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
 EVERYDAY = 0.7  # a word that so many topics use says nothing of which is meant: `may gio`, `o dau`
 CUED, UNCUED = 0.1, 0.6  # share of the usual relevance that is enough then
-ELSEWHERE, PLAINLY = 0.45, 0.75  # to what is no topic, for a message not to lean on the last one
+STRANGE, PLAINLY = 0.45, 0.75  # to what is no topic, for a message not to lean on the last one
 EXACT = 0.999  # similarity of a text that is one of the ways of asking
+SAID_BEFORE = 0.85  # similarity to what is known to be no topic, to be just that
 GREETING_WORDS = 4  # so short a greeting holds nothing else
-SIMILAR = 0.35  # to something known not to be the khu phố's, to say so
+SIMILAR = 0.5  # to something known not to be the khu phố's, to say so
 
 # `không phải, ý em là …`: the last answer was not what was asked. A bare `không` says so only before a pause.
 _SELF = "(?:toi|em|chau|minh|bac|co|chu|con|anh|chi|ong|ba)"
@@ -47,6 +51,7 @@ CUES = frozenset(["the", "con", "vay", "roi"])
 # What makes a question of a few words; and with what a remark ends that is none: `lâu thế`, `em biết rồi`.
 QUESTIONS = frozenset(["gi", "nao", "dau", "sao", "may", "bao", "ai", "nhieu"])
 QUESTION_ENDS, REMARK_ENDS = frozenset(["khong", "chua"]), frozenset(["the", "qua", "roi", "chan", "day", "vay", "nhi"])
+TO_THE_POINT = 15  # words; in a longer story another place may be by the way
 BARE = 4  # words; so few may ask without a question word: `số điện thoại nữa`
 
 
@@ -79,6 +84,10 @@ class Understanding:
                 self._topic_words[example.label].update(example.words)
         spread = Counter(word for words in self._topic_words.values() for word in words)
         most = max(EVERYDAY * len(kb.topics), 2)
+        named = (e.entry for e in self.learned.examples if e.label == OUTSIDE and ELSEWHERE in e.words)
+        told = Counter(entry for entry in named if kb.out_of_scope[entry].in_charge)
+        self._elsewhere = max(told, key=lambda entry: told[entry], default=None)
+        self._general = {word for text in kb.dictionary.general for word in plain_words(reader.read(text))}
         self._everyday = {word for word, topics in spread.items() if topics >= most}
 
     def intent(self, question: Question) -> Intent:
@@ -94,18 +103,26 @@ class Understanding:
 
     def _asked(self, words: Words, reading: Reading, question: Question, slots: Slots) -> Intent:
         match = self._match(words)
-        if topic := self._known_by_heart(words, match):
-            return Intent("answer", 1.0, slots, (topic,))
         last, before = question.last, self._talked_of(question)
-        if last and before and self._leans(words, match, before, slots):
+        bare = before is not None and self._names_nothing(words) and not self._strange(match, SAID_BEFORE)
+        if not bare and (topic := self._known_by_heart(words, match)):
+            return Intent("answer", 1.0, slots, (topic,))
+        if last and before and (bare or self._leans(words, match, before, slots)):
             topic = self._follow_up(words, before)
             return Intent("answer", max(match.relevance, LEANING), _carried(slots, last.slots), (topic,))
+        if self._asks_elsewhere(words, match) and self._elsewhere:
+            return Intent("out_of_scope", 0.0, slots, entry=self._elsewhere)
         two = self._two_questions(words, reading, match)
         if two:
             return Intent("answer", match.relevance, slots, two)
         if match.sure and not self._everyday.issuperset(words):
             return Intent("answer", match.relevance, slots, match.ranking[:1])
         return self._uncertain(words, match, slots)
+
+    def _asks_elsewhere(self, words: Words, match: Match) -> bool:
+        """Whether another place is named, and no way of asking about the topic names one."""
+        named = len(words) <= TO_THE_POINT and ELSEWHERE in self.learned.phrases.terms(words)
+        return named and match.relevant and ELSEWHERE not in self._topic_words[match.ranking[0]]
 
     def _corrected(self, words: Words, question: Question, slots: Slots) -> Intent:
         """What was meant. Only another tổ, year or day makes it the topic that was answered."""
@@ -119,7 +136,7 @@ class Understanding:
             topic = self._follow_up(words, answered, refused)
             if topic in meant:
                 return Intent("answer", max(match.relevance, LEANING), _carried(slots, last.slots), (topic,))
-        return self._uncertain(words, replace(match, ranking=meant), slots)
+        return self._uncertain(words, replace(match, offers=meant), slots)
 
     def _known_by_heart(self, words: Words, match: Match) -> str | None:
         """The topic whose way of asking these very words are."""
@@ -145,13 +162,14 @@ class Understanding:
         """Not sure enough to answer: greet, say whose business it is, offer, or admit not to know."""
         nearest = self.learned.examples[match.nearest]
         if match.other and match.other != OUTSIDE and not match.relevant and self._only_greets(words):
-            return Intent("greeting", 1 - match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
+            return Intent("greeting", match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
         if match.relevant:
-            return Intent("suggest", match.relevance, slots, match.ranking)
-        if self._known_outside(match, SIMILAR) and self._kb.out_of_scope[nearest.entry].in_charge:
+            return Intent("suggest", match.relevance, slots, match.offers)
+        ours = nearest.label != OUTSIDE or match.similarity < SIMILAR
+        if not ours and self._kb.out_of_scope[nearest.entry].in_charge:
             return Intent("out_of_scope", match.relevance, slots, entry=nearest.entry)
         if nearest.label != OUTSIDE and match.keyword:
-            return Intent("suggest", match.relevance, slots, match.ranking)
+            return Intent("suggest", match.relevance, slots, match.offers)
         return Intent("unknown", match.relevance, slots)
 
     def _two_questions(self, words: Words, reading: Reading, whole: Match) -> tuple[str, ...]:
@@ -191,6 +209,11 @@ class Understanding:
         enough = len(words) <= BRIEF or match.relevance > needed * self.matcher.bars.offer
         return enough and self._familiar(said, last) >= VERY_FAMILIAR
 
+    def _names_nothing(self, words: Words) -> bool:
+        """Whether a message does not say what it is about: `mang theo gì`, `không đi thì phạt bao nhiêu`."""
+        said = [word for word in self.learned.phrases.terms(words) if not word.startswith(SENSE)]
+        return self._general.issuperset(said) and not self._remarks(words, Slots())
+
     def _remarks(self, words: Words, slots: Slots) -> bool:
         """Whether a message asks nothing: it comments on what was said."""
         said = [word for word in self.learned.phrases.terms(words) if not word.startswith(SENSE)]
@@ -199,9 +222,8 @@ class Understanding:
 
     def _might_lean(self, words: Words, match: Match, last: str) -> bool:
         """Not if it resembles what is no topic; if all its words are said of the topic talked of, not so soon."""
-        strange = self.learned.examples[match.nearest].outside
         own_words = self._topic_words[last].issuperset(self._said(words))
-        return not strange or match.similarity < (PLAINLY if own_words else ELSEWHERE)
+        return not self._strange(match, PLAINLY if own_words else STRANGE)
 
     def _said(self, words: Words) -> Sequence[str]:
         return [term for term in self.learned.phrases.terms(words) if term not in CUES] or words
@@ -216,14 +238,18 @@ class Understanding:
         known = sum(word in self._greeting_words for word in words)
         return len(words) > GREETING_WORDS or known > len(words) / 2
 
-    def _known_outside(self, match: Match, similarity: float) -> bool:
-        """Whether a message resembles something that is known not to be the khu phố's."""
-        return self.learned.examples[match.nearest].label == OUTSIDE and match.similarity >= similarity
+    def _strange(self, match: Match, similarity: float) -> bool:
+        """Whether a message resembles something that is known to be no topic."""
+        return self.learned.examples[match.nearest].outside and match.similarity >= similarity
 
     def _follow_up(self, words: Words, last: str, refused: str | None = None) -> str:
         """The topic asked about by a message that leans on the last one, or refuses it."""
         alone = self._scores(words)
         after = self._scores((*self._titles[last], *words))
+        if self._names_nothing(words):
+            family = [_family(topic) == _family(last) for topic in self.matcher.topics]
+            stay = [STAY * (topic == last) for topic in self.matcher.topics]
+            alone = np.where(family, alone, -NEVER) + np.array(stay)
         favour = [FAMILY * (_family(t) == _family(last)) - NEVER * (t == refused) for t in self.matcher.topics]
         return max(zip(ALONE * alone + after + favour, self.matcher.topics, strict=True))[1]
 

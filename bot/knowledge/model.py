@@ -182,6 +182,7 @@ class Dictionary(Model):
     abbreviations: Many[Abbreviation] = key("viết tắt", ())
     synonyms: Many[tuple[Text, ...]] = key("đồng nghĩa", (), "mỗi dòng là các cách nói cùng một ý")
     fillers: Many[Text] = key("từ đệm", (), "lời thưa gửi không mang ý hỏi, như: ạ, ơi, cho em hỏi")
+    general: Many[Text] = key("từ chung", (), "chữ không nói rõ việc gì, như: mang, theo, nộp, phạt, bao nhiêu")
 
 
 class KnowledgeFile(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from bot.knowledge.model import MILITARY, Contact, Topic
@@ -10,6 +11,7 @@ from bot.knowledge.problems import Problem, Report
 from bot.knowledge.sections import Draft, Written
 from bot.knowledge.values import SAMPLE_PHONE_PREFIX, fold_key
 from bot.knowledge.wording import should_hold
+from bot.language.folding import fold
 
 ENOUGH_WAYS = 20
 ENOUGH_OUT_OF_SCOPE = 50  # with fewer the bot has learnt too little of what it should leave alone
@@ -29,6 +31,7 @@ def remarks(draft: Draft, today: dt.date) -> tuple[Problem, ...]:
             report.add(topic.file, line, "few_ways", code=topic.value.code, count=count, enough=ENOUGH_WAYS)
     for contact in draft.contacts:
         _remark_on_phones(contact, report)
+    _remark_on_elsewhere(draft, report)
     _remark_on_what_is_not_asked(draft, report)
     _remark_on_wording(draft, report)
     return tuple(sorted(report.problems))
@@ -41,6 +44,15 @@ def _remark_on_phones(contact: Written[Contact], report: Report) -> None:
     for i, phone in enumerate(contact.value.phones):
         if not phone.startswith(SAMPLE_PHONE_PREFIX):
             report.add(contact.file, contact.line_of("điện thoại", i), "real_phone_as_sample", phone=phone)
+
+
+def _remark_on_elsewhere(draft: Draft, report: Report) -> None:
+    """Whoever leaves the own ward among the other places has a bot that refuses to speak of it."""
+    for written in draft.neighbourhood:
+        ours = re.sub(r"\W+", " ", fold(f" {written.value.area} {written.value.name} "))
+        for i, place in enumerate(written.value.elsewhere):
+            if f" {fold(place)} " in ours:
+                report.add(written.file, written.line_of("nơi khác", i), "elsewhere_is_ours", place=place)
 
 
 def _remark_on_what_is_not_asked(draft: Draft, report: Report) -> None:

@@ -27,7 +27,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask(folder: Path, *texts: str) -> list[dict[str, Any]]:
     """What `khupho ask` says to each question."""
     lines = [json.dumps({"text": text}) for text in texts]
-    return list(answer_lines(lines, open_answerer(folder, now=NOW, samples=False), lambda: NOW))
+    return list(answer_lines(lines, open_answerer(folder, now=NOW, samples=False)[0], lambda: NOW))
 
 
 def shares(folder: Path) -> tuple[dict[str, float], dict[str, float]]:

@@ -186,6 +186,7 @@ từ điển:
   viết tắt:
     - viết: nvqs
       nghĩa: nghĩa vụ quân sự
+  từ chung: [mang, theo, gì, không, đi, thì, bị, phạt, bao nhiêu, mấy giờ, ở đâu, cần, giấy tờ, nộp, ai, hỏi]
 
 lời trả lời:
   tên thứ: [thứ hai, thứ ba, thứ tư, thứ năm, thứ sáu, thứ bảy, chủ nhật]

@@ -164,6 +164,21 @@ def test_a_question_that_begins_with_no_refuses_nothing() -> None:
     assert ask("không đăng ký nghĩa vụ có bị phạt không", after=first).topics == (SERVICE,)
 
 
+@pytest.mark.parametrize("first", ["lịch tổng vệ sinh", "phân loại rác thế nào", "ai là tổ trưởng tổ tôi"])
+@pytest.mark.parametrize("text", ["không đi thì bị phạt bao nhiêu", "mang theo gì", "cần giấy tờ gì", "hỏi ai"])
+def test_what_names_nothing_stays_with_what_is_talked_of(first: str, text: str) -> None:
+    """Though another topic has the same words: papers and fines are asked of the service."""
+    before = ask(first)
+    family = before.topics[0].split("/")[0]
+    assert [topic.split("/")[0] for topic in ask(text, after=before).topics] == [family]
+
+
+def test_remarks_on_an_answer_are_not_answered() -> None:
+    before = ask("bao giờ dọn ngõ")
+    assert ask("sớm thế", after=before).outcome != "answer"
+    assert ask("bao giờ dọn", after=before).topics == (CLEANING,)
+
+
 ELSEWHERE = (
     ("tên: Khu phố Thử", "tên: Khu phố 5\n  nơi khác: [Bãi Cháy, Cao Xanh]"),
     ("- mua xe máy cũ", "- mua xe máy cũ\n      - khu 3 dọn ngõ hôm nào\n      - tổ trưởng bên Bãi Cháy là ai"),
@@ -176,6 +191,22 @@ def test_what_is_asked_of_another_place_is_not_answered_with_ours(text: str) -> 
     assert elsewhere.answer(Question(text, WEDNESDAY)).outcome != "answer"
     ours = elsewhere.answer(Question("khu 5 dọn ngõ hôm nào", WEDNESDAY))
     assert (ours.topics or tuple(choice.topic for choice in ours.suggestions))[0] == CLEANING
+
+
+def test_a_place_that_no_text_names_is_known_from_the_list_alone() -> None:
+    others = Answerer(
+        knowledge(("tên: Khu phố Thử", "tên: Khu phố 5\n  nơi khác: [Bãi Cháy, Cao Xanh, Tứ Minh]"), ELSEWHERE[1])
+    )
+    assert others.answer(Question("Tứ Minh bao giờ tổng vệ sinh", WEDNESDAY)).outcome != "answer"
+    assert others.answer(Question("bao giờ tổng vệ sinh", WEDNESDAY)).topics == (CLEANING,)
+
+
+def test_a_topic_that_speaks_of_other_places_is_answered_still() -> None:
+    moved = knowledge(
+        ELSEWHERE[0], ("- thủ tục đăng ký nghĩa vụ lần đầu", "- từ Bãi Cháy chuyển về thì đăng ký nghĩa vụ ở đâu")
+    )
+    answer = Answerer(moved).answer(Question("tôi ở Cao Xanh chuyển về, đăng ký nghĩa vụ ở đâu", WEDNESDAY))
+    assert (answer.topics or tuple(choice.topic for choice in answer.suggestions))[0] == SERVICE
 
 
 def test_an_explanation_tells_which_words_counted() -> None:

@@ -60,6 +60,11 @@ def test_too_little_that_is_out_of_scope_is_warned_of(tmp_path: Path) -> None:
     assert "ngoai-pham-vi.yaml" in warning.text
 
 
+def test_ones_own_ward_among_the_other_places_is_warned_of(tmp_path: Path) -> None:
+    found = remarks(tmp_path, KP, "  số tổ: 12", "  số tổ: 12\n  nơi khác: [Bãi Cháy, thử]")
+    assert found == [(KP, line_of(KP, "  số tổ: 12") + 1, "elsewhere_is_ours")]
+
+
 def test_a_folder_without_greetings_is_warned_of(tmp_path: Path) -> None:
     sections = FILES[KHAC].split("\n\n")
     home = write_knowledge(tmp_path, khac="\n\n".join([sections[0], sections[2]]), them=NOT_OURS)
