@@ -18,8 +18,8 @@ from bot.language.usage import Usage, plain
 
 _CLAUSE_END = re.compile(r"[.?!;,\n…。]")
 # Longer messages are no questions, and must not keep others waiting: so much of them is read.
-_CHARACTERS = 2000
-_WORDS = 300
+_CHARACTERS = 1600
+_WORDS = 250
 _ROUNDS = 3  # an abbreviation may be explained with another one, which may be explained with a third
 
 
@@ -87,7 +87,7 @@ class Reader:
             self._meanings = {key: self._explained(key, meaning) for key, meaning in self._meanings.items()}
 
     def read(self, text: str) -> Reading:
-        """Any text -> its words, the first 300 of a very long one. Pure; a text without letters and digits has none."""
+        """Any text -> its words, the first 250 of a very long one. Pure; a text without letters and digits has none."""
         cleaned, starts, ends = clean(text[:_CHARACTERS])
         found = list(islice(tokens(cleaned), _WORDS))
         clauses = _clauses(cleaned, found)
