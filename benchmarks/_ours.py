@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from benchmarks._asked import NOW, OUTSIDE, Asked
 from benchmarks._methods import Judge, Reply, Verdict
 from bot.answering.answerer import Answerer
-from bot.answering.learning import Learned, learn, lessons
+from bot.answering.learning import Learned, Lesson, learn, learn_from
 from bot.answering.matching import OUTSIDE as NO_TOPIC
 from bot.answering.model import Answer, Question, Turn
 from bot.knowledge.model import Dictionary, KnowledgeBase
@@ -20,7 +20,7 @@ class Ours:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._answerer = Answerer(kb)
-        self.judge = judge(learn(kb.dictionary, tuple(lessons(kb))))  # remembered from the line before
+        self.judge = judge(learn_from(kb))  # remembered from the line before
 
     def ask(self, text: str, last: Turn | None = None) -> Answer:
         return self._answerer.answer(Question(text, NOW, last))
@@ -44,7 +44,7 @@ def judge(learned: Learned) -> Judge:
     def verdict(text: str) -> Verdict:
         words = learned.words(learned.reader.read(text))
         match = learned.matcher.match(learned.phrases.terms(words))
-        return Verdict(match.ranking, match.certainty)
+        return Verdict(match.ranking, match.relevance)
 
     return verdict
 
@@ -52,4 +52,4 @@ def judge(learned: Learned) -> Judge:
 def taught_by(dictionary: Dictionary, known: Sequence[Asked]) -> Judge:
     """Ours given texts and labels of another domain, the way that it is given ways of asking."""
     labels = [NO_TOPIC if label == OUTSIDE else label for _, label in known]
-    return judge(learn(dictionary, tuple((text, label, label) for (text, _), label in zip(known, labels, strict=True))))
+    return judge(learn(dictionary, tuple(Lesson(a.text, label, label) for a, label in zip(known, labels, strict=True))))
