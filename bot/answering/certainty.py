@@ -43,13 +43,13 @@ class Certainty:
 
     def __init__(self, evidence: Doubles, ranks: Ints, truth: Ints, topics: int, *, taught: bool) -> None:
         inside = truth < topics
-        self.right: Bools = ranks[:, 0] == truth
-        self._certain = Logistic(evidence, self.right)
+        right = ranks[:, 0] == truth
+        self._certain = Logistic(evidence, right)
         self._relevant = Logistic(evidence, inside if taught else (ranks == truth[:, None]).any(axis=1))
-        self.certainty, relevance = self._certain(evidence), self._relevant(evidence)
+        certainty, relevance = self._certain(evidence), self._relevant(evidence)
         within, without = int(inside.sum()), int((~inside).sum())
         self.bars = Bars(
-            certain=_threshold(self.certainty[inside & ~self.right], WRONG_ANSWERS, within),
+            certain=_threshold(certainty[inside & ~right], WRONG_ANSWERS, within),
             relevant=_threshold(relevance[~inside], FALSE_ANSWERS, without),
             offer=max(_threshold(relevance[~inside], FALSE_OFFERS, without), LEAST_OFFER),
         )

@@ -82,7 +82,7 @@ def misread(kb: KnowledgeBase, learned: Learned) -> Iterator[Misread]:
 def alike(learned: Learned) -> Iterator[tuple[str, str, float]]:
     """A topic, another that its ways of asking are often taken for, and how often, as a share."""
     sizes = Counter(example.label for example in learned.examples)
-    taken = Counter((learned.examples[place].label, topic) for place, (topic, _) in learned.matcher.mistaken.items())
+    taken = Counter((learned.examples[place].label, topic) for place, topic in learned.matcher.mistaken.items())
     for (topic, other), count in taken.most_common():
         if count >= FEWEST and count >= TOO_OFTEN * sizes[topic]:
             yield topic, other, count / sizes[topic]

@@ -72,9 +72,6 @@ class Features:
         self._weights = weights
         self._unknown = UNKNOWN * (math.log(1 + len(texts)) + 1) ** 2
 
-    def __len__(self) -> int:
-        return len(self._weights)
-
     def vector(self, words: Sequence[str]) -> Vector:
         """The vector of a text given as plain words."""
         ids: list[int] = []

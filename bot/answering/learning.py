@@ -79,8 +79,8 @@ def learn_from(kb: KnowledgeBase) -> Learned:
 @lru_cache(maxsize=2)
 def learn(dictionary: Dictionary, taught: tuple[Lesson, ...], elsewhere: tuple[str, ...] = ()) -> Learned:
     """Takes some two seconds of CPU for 5,000 ways of asking. Remembered, as most edits of the committee's change
-    answers, not questions: those are in use at once. Names of places `elsewhere` count as one sense: whoever says one
-    of them mostly asks what is not ours."""
+    answers, not questions: those are in use at once. All names of places `elsewhere` become one word: whoever says
+    one of them mostly asks what is not ours."""
     meanings = {short: a.meaning for a in dictionary.abbreviations for short in a.short}
     reader = Reader(meanings, [way for way, _, _ in taught])
 

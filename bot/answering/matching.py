@@ -54,8 +54,8 @@ class Match:
 
 
 class Matcher:
-    """`mistaken` has the place of every example that a model which has not seen it takes for another topic: which, and
-    how certain it is. Immutable once built, which takes some two seconds for 5,000 texts and a minute for 100,000."""
+    """`mistaken` has the place of every example that a model which has not seen it takes for another topic, and which.
+    Immutable once built, which takes some two seconds for 5,000 texts and a minute for 100,000."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self._features = Features([e.words for e in examples])
@@ -145,8 +145,8 @@ class Matcher:
         ranks = ranking(scores, topics)
         self._certainty = Certainty(evidence(scores, topics, novel), ranks, truth[asked], topics, taught=taught)
         self.mistaken = {
-            int(row): (self.topics[taken], float(certainty))
-            for row, taken, certainty in zip(asked, ranks[:, 0], self._certainty.certainty, strict=True)
+            int(row): self.topics[taken]
+            for row, taken in zip(asked, ranks[:, 0], strict=True)
             if truth[row] < topics and truth[row] != taken
         }
 

@@ -28,7 +28,7 @@ ALSO_ASKED = -0.7  # score of the second topic from which a message may hold two
 SPLITS, LONGEST_PAIR = 4, 40  # places tried at most; words of two questions, longer is a story
 ALONE, FAMILY = 3.0, 0.6  # a follow-up: weight of its own words; favour for topics of the family talked of
 LEANING = 0.5  # least score of a message that leans on the last one
-STAY = 0.2  # favour for the topic talked of itself, for a message that does not say what it is about
+STAY = 0.6  # favour for the topic talked of itself, for a message that does not say what it is about
 NEVER = 100.0  # disfavour for the topic that was not meant
 FAMILIAR, VERY_FAMILIAR = 0.65, 0.95  # share of a follow-up's words that are said of the family talked of
 EVERYDAY = 0.7  # a word that so many topics use says nothing of which is meant: `may gio`, `o dau`
@@ -84,11 +84,11 @@ class Understanding:
                 self._topic_words[example.label].update(example.words)
         spread = Counter(word for words in self._topic_words.values() for word in words)
         most = max(EVERYDAY * len(kb.topics), 2)
+        self._everyday = {word for word, topics in spread.items() if topics >= most}
+        self._general = {word for text in kb.dictionary.general for word in plain_words(reader.read(text))}
         named = (e.entry for e in self.learned.examples if e.label == OUTSIDE and ELSEWHERE in e.words)
         told = Counter(entry for entry in named if kb.out_of_scope[entry].in_charge)
         self._elsewhere = max(told, key=lambda entry: told[entry], default=None)
-        self._general = {word for text in kb.dictionary.general for word in plain_words(reader.read(text))}
-        self._everyday = {word for word, topics in spread.items() if topics >= most}
 
     def intent(self, question: Question) -> Intent:
         """What one message asks, seen from the last turn if that is recent."""
@@ -121,8 +121,9 @@ class Understanding:
 
     def _asks_elsewhere(self, words: Words, match: Match) -> bool:
         """Whether another place is named, and no way of asking about the topic names one."""
-        named = len(words) <= TO_THE_POINT and ELSEWHERE in self.learned.phrases.terms(words)
-        return named and match.relevant and ELSEWHERE not in self._topic_words[match.ranking[0]]
+        if not match.relevant or len(words) > TO_THE_POINT or ELSEWHERE in self._topic_words[match.ranking[0]]:
+            return False
+        return ELSEWHERE in self.learned.phrases.terms(words)
 
     def _corrected(self, words: Words, question: Question, slots: Slots) -> Intent:
         """What was meant. Only another tổ, year or day makes it the topic that was answered."""
@@ -165,8 +166,8 @@ class Understanding:
             return Intent("greeting", match.relevance, slots, entry=match.other.removeprefix(OUTSIDE))
         if match.relevant:
             return Intent("suggest", match.relevance, slots, match.offers)
-        ours = nearest.label != OUTSIDE or match.similarity < SIMILAR
-        if not ours and self._kb.out_of_scope[nearest.entry].in_charge:
+        theirs = nearest.label == OUTSIDE and match.similarity >= SIMILAR
+        if theirs and self._kb.out_of_scope[nearest.entry].in_charge:
             return Intent("out_of_scope", match.relevance, slots, entry=nearest.entry)
         if nearest.label != OUTSIDE and match.keyword:
             return Intent("suggest", match.relevance, slots, match.offers)
@@ -211,12 +212,11 @@ class Understanding:
 
     def _names_nothing(self, words: Words) -> bool:
         """Whether a message does not say what it is about: `mang theo gì`, `không đi thì phạt bao nhiêu`."""
-        said = [word for word in self.learned.phrases.terms(words) if not word.startswith(SENSE)]
-        return self._general.issuperset(said) and not self._remarks(words, Slots())
+        return self._general.issuperset(self._without_fillers(words)) and not self._remarks(words, Slots())
 
     def _remarks(self, words: Words, slots: Slots) -> bool:
         """Whether a message asks nothing: it comments on what was said."""
-        said = [word for word in self.learned.phrases.terms(words) if not word.startswith(SENSE)]
+        said = self._without_fillers(words)
         asks = not QUESTIONS.isdisjoint(said) or said[-1] in QUESTION_ENDS or slots != Slots() or said[0] in CUES
         return not asks and (said[-1] in REMARK_ENDS or len(said) > BARE)
 
@@ -224,6 +224,9 @@ class Understanding:
         """Not if it resembles what is no topic; if all its words are said of the topic talked of, not so soon."""
         own_words = self._topic_words[last].issuperset(self._said(words))
         return not self._strange(match, PLAINLY if own_words else STRANGE)
+
+    def _without_fillers(self, words: Words) -> Sequence[str]:
+        return [term for term in self.learned.phrases.terms(words) if not term.startswith(SENSE)]
 
     def _said(self, words: Words) -> Sequence[str]:
         return [term for term in self.learned.phrases.terms(words) if term not in CUES] or words
@@ -244,14 +247,13 @@ class Understanding:
 
     def _follow_up(self, words: Words, last: str, refused: str | None = None) -> str:
         """The topic asked about by a message that leans on the last one, or refuses it."""
-        alone = self._scores(words)
-        after = self._scores((*self._titles[last], *words))
+        topics = self.matcher.topics
+        kin = np.array([_family(topic) == _family(last) for topic in topics])
+        told = ALONE * self._scores(words) + self._scores((*self._titles[last], *words)) + FAMILY * kin
         if self._names_nothing(words):
-            family = [_family(topic) == _family(last) for topic in self.matcher.topics]
-            stay = [STAY * (topic == last) for topic in self.matcher.topics]
-            alone = np.where(family, alone, -NEVER) + np.array(stay)
-        favour = [FAMILY * (_family(t) == _family(last)) - NEVER * (t == refused) for t in self.matcher.topics]
-        return max(zip(ALONE * alone + after + favour, self.matcher.topics, strict=True))[1]
+            told = np.where(kin, told, -np.inf) + [STAY * (topic == last) for topic in topics]
+        told = told - [NEVER * (topic == refused) for topic in topics]
+        return max(zip(told, topics, strict=True))[1]
 
 
 def _correction(words: Words, breaks: Sequence[int]) -> int:
