@@ -17,6 +17,7 @@ COPY knowledge /app/knowledge
 ENV PATH=/app/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MPLCONFIGDIR=/tmp/matplotlib \
     KHUPHO_KNOWLEDGE=/app/knowledge \
     KHUPHO_DATABASE_URL=sqlite+aiosqlite:////app/data/khupho.db
 WORKDIR /app

@@ -58,6 +58,9 @@ class Connection:
     def get(self, path: str, **query: Any) -> Json:
         return self._call("GET", f"{path}?{urlencode(query)}", None)
 
+    def close(self) -> None:
+        self._http.close()
+
     def _call(self, method: str, path: str, body: str | None) -> Json:
         self._http.request(method, path, body, {"Content-Type": "application/json"})
         response = self._http.getresponse()

@@ -30,6 +30,7 @@ Tell = Callable[[str], Awaitable[object]]
 
 HANDLED_IDS_KEPT = dt.timedelta(days=7)  # Telegram delivers again within a day at most
 QUESTIONS_KEPT = dt.timedelta(days=90)
+DRAFTS_KEPT = dt.timedelta(days=7)
 CLEANING_EVERY = dt.timedelta(days=1)
 KEPT_BLOCK = 1 << 22  # bytes
 
@@ -136,6 +137,7 @@ class App:
 @asynccontextmanager
 async def open_app(settings: Settings, *, samples: bool = False, clock: Clock = utc_now) -> AsyncIterator[App]:
     """The bot, ready to run. `samples`: show sample values, tagged, as the demo does."""
+    from bot.broadcast.pacing import Rates
     from bot.channels.telegram import ChannelConfig, open_channel
     from bot.storage import open_storage
 
@@ -146,6 +148,12 @@ async def open_app(settings: Settings, *, samples: bool = False, clock: Clock = 
         api_url=settings.api_url,
         proxy=settings.proxy.get_secret_value() if settings.proxy else None,
         committee_chat=settings.committee_chat,
+        owners=settings.owners,
+        second_approval=settings.second_approval,
+        samples=samples,
+        rates=Rates(
+            settings.messages_per_second, settings.chat_messages_per_second, settings.group_messages_per_minute
+        ),
     )
     async with (
         open_storage(settings.database_url.get_secret_value()) as storage,
@@ -182,6 +190,7 @@ async def clean_daily(storage: Storage, clock: Clock) -> None:
             await storage.inbox.purge(now - HANDLED_IDS_KEPT)
             await storage.unanswered.purge(now - QUESTIONS_KEPT)
             await storage.dialogues.purge(now)
+            await storage.announcements.purge_drafts(now - DRAFTS_KEPT)
         except StorageError as error:  # residents are answered all the same
             log.error("the daily cleaning failed: %s", error)
         await asyncio.sleep(CLEANING_EVERY.total_seconds())

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -96,6 +97,19 @@ def check(options: argparse.Namespace) -> int:
     return OK if good else MENDABLE
 
 
+def poster(options: argparse.Namespace) -> int:
+    """Posters for notice boards."""
+    from bot.poster import make_posters
+    from bot.settings import load_settings
+
+    now = _clock(None)()
+    for path in make_posters(
+        load_settings(), _folder(options), options.out, groups=options.to, bot=options.bot, now=now
+    ):
+        print(message("poster.written", path=path), flush=True)
+    return OK
+
+
 def _folder(options: argparse.Namespace) -> Path:
     from bot.settings import load_settings
 
@@ -153,7 +167,14 @@ def _parser() -> _Parser:
     parser = _Parser(prog="khupho", description=message("cli.about"))
     parser.options.add_argument("--version", action="version", version=version("khupho"), help=message("cli.version"))
     commands = parser.add_subparsers(title=message("cli.commands"), metavar=message("cli.command"), required=True)
-    for command, describe in ((run, _no_options), (demo, _demo_options), (ask, _ask_options), (check, _check_options)):
+    described_by = {
+        run: _no_options,
+        demo: _demo_options,
+        ask: _ask_options,
+        check: _check_options,
+        poster: _poster_options,
+    }
+    for command, describe in described_by.items():
         about = message(f"cli.{command.__name__}")
         described = commands.add_parser(command.__name__, help=about, description=about)
         described.set_defaults(command=command)
@@ -187,6 +208,14 @@ def _check_options(parser: _Parser) -> None:
     parser.options.add_argument("--write-schema", action="store_true", help=message("cli.write_schema"))
 
 
+def _poster_options(parser: _Parser) -> None:
+    add = parser.options.add_argument
+    add("--to", type=_groups, default=(), metavar="N", help=message("cli.to"))
+    add("--bot", metavar="NAME", help=message("cli.bot"))
+    add("--out", type=Path, default=Path(), metavar="DIR", help=message("cli.out"))
+    _knowledge_option(parser)
+
+
 def _knowledge_option(parser: _Parser) -> None:
     parser.options.add_argument("--knowledge", type=Path, metavar="DIR", help=message("cli.knowledge"))
 
@@ -198,6 +227,15 @@ def _moment(text: str) -> dt.datetime:
     except ValueError:
         raise argparse.ArgumentTypeError(message("cli.bad_now", value=text)) from None
     return moment.astimezone(HANOI) if moment.tzinfo else moment.replace(tzinfo=HANOI)
+
+
+def _groups(text: str) -> Sequence[int]:
+    """`7` or `1-12`."""
+    match = re.fullmatch(r"([0-9]{1,3})(?:-([0-9]{1,3}))?", text)
+    groups = range(int(match[1]), int(match[2] or match[1]) + 1) if match else ()
+    if not groups:
+        raise argparse.ArgumentTypeError(message("cli.bad_to", value=text))
+    return groups
 
 
 def _port(text: str) -> int:

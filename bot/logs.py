@@ -8,8 +8,11 @@ from collections.abc import Sequence
 
 from bot.settings import LogChoice
 
-# These log whole requests, SQL values or updates below WARNING, which hold tokens and residents' words.
-TALKATIVE = ("httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic", "asyncio", "uvicorn")
+# These log whole requests, SQL values or updates below WARNING, which hold tokens and residents' words; or, as
+# apscheduler, every few seconds that they have looked.
+TALKATIVE = (
+    "httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic", "asyncio", "uvicorn", "apscheduler",
+)  # fmt: skip
 
 
 class TextFormatter(logging.Formatter):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, BeforeValidator(_database)] = SecretStr(DATABASE_URL)  # may hold a password
     owners: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)] = ()
     committee_chat: int | None = None
+    second_approval: bool = False
+    messages_per_second: Annotated[float, Field(gt=0, le=10_000)] = 30
+    chat_messages_per_second: Annotated[float, Field(gt=0, le=10_000)] = 1
+    group_messages_per_minute: Annotated[float, Field(gt=0, le=10_000)] = 20
     log: Annotated[LogChoice, NoDecode, BeforeValidator(_log)] = LogChoice()
 
     @property

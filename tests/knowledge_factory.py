@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_origin
 
+from bot.knowledge.announcement_wording import CommitteeWording, NoticeWording
 from bot.knowledge.loader import load
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.wording import AnswerWording, ChatWording, Wording
@@ -87,6 +88,13 @@ lịch:
       - ngày: 29/11/2026
         nghỉ: có
         lý do: mưa bão
+""",
+    "thong-bao.yaml": """\
+chủ đề thông báo:
+  - mã: ve-sinh
+    tên: Vệ sinh
+  - mã: an-ninh
+    tên: An ninh
 """,
     "hoi-dap/chung.yaml": """\
 hỏi đáp:
@@ -173,9 +181,14 @@ def tiny_knowledge(folder: Path) -> KnowledgeBase:
 
 
 def wording_yaml() -> str:
-    """Both wording sections: the shipped words where there are some, invented ones for the rest."""
+    """The wording sections: the shipped words where there are some, invented ones for the rest."""
     shipped = _shipped_words()
-    sections: dict[str, type[Wording]] = {"lời trả lời": AnswerWording, "lời trò chuyện": ChatWording}
+    sections: dict[str, type[Wording]] = {
+        "lời trả lời": AnswerWording,
+        "lời trò chuyện": ChatWording,
+        "lời thông báo": NoticeWording,
+        "lời trong ban": CommitteeWording,
+    }
     written = {title: _words(kind, shipped.get(title, {})) for title, kind in sections.items()}
     return "".join(
         f"{title}:\n" + "".join(f"  {key}: {json.dumps(text, ensure_ascii=False)}\n" for key, text in words.items())

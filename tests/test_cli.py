@@ -154,7 +154,8 @@ def test_without_a_question_one_is_asked_after_the_other(ask: Any, monkeypatch: 
 def test_ask_needs_neither_storage_nor_telegram(folder: Path) -> None:
     program = (
         "import sys; from bot.cli import main; main(sys.argv[1:]); "
-        "print([name for name in ('telegram', 'sqlalchemy', 'starlette', 'httpx') if name in sys.modules])"
+        "heavy = ('telegram', 'sqlalchemy', 'starlette', 'httpx', 'matplotlib'); "
+        "print([name for name in heavy if name in sys.modules])"
     )
     arguments = [sys.executable, "-c", program, "ask", "--json", "--knowledge", str(folder), "tổng vệ sinh ngày nào"]
     out = subprocess.run(arguments, capture_output=True, check=True, cwd=Path(__file__).parent.parent).stdout
@@ -246,7 +247,7 @@ def test_a_bug_is_exit_2_with_a_traceback(
     assert "ZeroDivisionError" in caplog.text
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["demo"], ["ask"], ["check"]])
+@pytest.mark.parametrize("command", [[], ["run"], ["demo"], ["ask"], ["check"], ["poster"]])
 def test_every_command_has_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([*command, "--help"])

@@ -87,6 +87,7 @@ def test_settings_cannot_be_changed() -> None:
         ("KHUPHO_DATABASE_URL", "sqlite:///data/khupho.db"),
         ("KHUPHO_OWNERS", "@bac_hoa"),
         ("KHUPHO_COMMITTEE_CHAT", "ban khu phố"),
+        ("KHUPHO_SECOND_APPROVAL", "hai"),
         ("KHUPHO_LOG", "loud"),
         ("KHUPHO_LOG", "json text"),
     ],

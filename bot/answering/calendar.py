@@ -12,6 +12,8 @@ from bot.answering.rich import join, say
 from bot.knowledge.model import KnowledgeBase, Place, Schedule
 
 RULE_KEYS = ("lặp", "thứ", "ngày trong tháng", "tuần thứ", "các ngày", "bắt đầu", "kết thúc")
+EVENT_KEYS = (*RULE_KEYS, "từ giờ", "đến giờ", "nơi")
+REMINDER_KEYS = ("nhắc trước", "nhắc lúc", "chủ đề", "lời nhắc")
 SHOWN_AHEAD = dt.timedelta(days=14)  # exceptions this near are told unasked
 
 
@@ -33,16 +35,38 @@ class Calendar:
 
     def describe(self, schedule: Schedule, asked: Asked | None, now: dt.datetime) -> RichText:
         """When it takes place, seen from `now`; `asked` is what the resident wants to know."""
-        if any(self._people.hidden(schedule, title) for title in RULE_KEYS):
+        told = self.tellable(schedule)
+        if told is None:
             return join([self._rule(schedule), self._people.missing("ngày", "giờ", "nơi"), self._note(schedule)])
-        if self._people.hidden(schedule, "ngoại lệ"):
-            schedule = schedule.model_copy(update={"exceptions": ()})
+        schedule = told
         lines = self._on(schedule, asked, now) if asked else self._near_exceptions(schedule, now)
         following = next_occurrence(schedule, now)
         if not asked or not following or following.date not in asked.days:
             lines.append(self._next(schedule, following, now))
         lines += [self._people.missing(*self._hidden_details(schedule)), self._note(schedule)]
         return join(lines)
+
+    def tellable(self, schedule: Schedule) -> Schedule | None:
+        """The schedule with the exceptions that may be told; None where not even its days may be."""
+        if any(self._people.hidden(schedule, title) for title in RULE_KEYS):
+            return None
+        without = {"exceptions": ()} if self._people.hidden(schedule, "ngoại lệ") else None
+        return schedule.model_copy(update=without)
+
+    def reminder(self, template: str, schedule: Schedule, occurrence: Occurrence, now: dt.datetime) -> RichText:
+        """What is said some time before. It is read at any hour, also the next morning: nothing in it is `ngày mai`."""
+        event = self._event(template, schedule, occurrence, now, reminds=True)
+        moved = occurrence.date != occurrence.planned
+        return join([event, self._changed(schedule, occurrence) if moved else (), self._note(schedule)])
+
+    def day(self, date: dt.date, now: dt.datetime | None = None) -> str:
+        """A date in words; `now` tells whether it is today or tomorrow."""
+        words = self._words
+        near = {0: f" {words.today}", 1: f" {words.tomorrow}"}.get((date - now.date()).days, "") if now else ""
+        day = say(
+            words.day, thu=words.weekdays[date.weekday()], ngay=str(date.day), thang=str(date.month), nam=str(date.year)
+        )
+        return "".join(span.text for span in day) + near
 
     def place_of(self, schedule: Schedule) -> Place | None:
         """Where it usually takes place, if that may be told."""
@@ -66,7 +90,7 @@ class Calendar:
         found = [(day, occurrence) for day in asked.days for occurrence in touching(schedule, day)]
         lines = [self._told(schedule, occurrence, day, now) for day, occurrence in found]
         if not lines and asked.of_this and len(asked.days) == 1:
-            lines.append(say(self._words.not_that_day, ten=schedule.title, ngay=self._day(asked.days[0], now)))
+            lines.append(say(self._words.not_that_day, ten=schedule.title, ngay=self.day(asked.days[0], now)))
         return lines
 
     def _told(self, schedule: Schedule, occurrence: Occurrence, asked: dt.date, now: dt.datetime) -> RichText:
@@ -79,14 +103,14 @@ class Calendar:
         ahead = occurrences(schedule, now.date(), SHOWN_AHEAD.days)
         return [self._changed(schedule, o, now) for o in ahead if o.cancelled or o.date != o.planned]
 
-    def _changed(self, schedule: Schedule, occurrence: Occurrence, now: dt.datetime) -> RichText:
+    def _changed(self, schedule: Schedule, occurrence: Occurrence, now: dt.datetime | None = None) -> RichText:
         exception = occurrence.exception
         reason = say(self._words.reason, ly_do=exception.reason) if exception and exception.reason else ""
-        planned = self._day(occurrence.planned, now)
+        planned = self.day(occurrence.planned, now)
         if occurrence.cancelled:
             line = say(self._words.cancelled, ten=schedule.title, ngay=planned, ly_do=reason)
         else:
-            moved = self._day(occurrence.date, now)
+            moved = self.day(occurrence.date, now)
             line = say(self._words.moved, ten=schedule.title, ngay=planned, ngay_moi=moved, ly_do=reason)
         return (*line, *self._people.tag(schedule, "ngoại lệ"))
 
@@ -95,15 +119,17 @@ class Calendar:
             return say(self._words.no_next, ten=schedule.title)
         return self._event(self._words.next_time, schedule, following, now)
 
-    def _event(self, template: str, schedule: Schedule, occurrence: Occurrence, now: dt.datetime) -> RichText:
+    def _event(
+        self, template: str, schedule: Schedule, occurrence: Occurrence, now: dt.datetime, *, reminds: bool = False
+    ) -> RichText:
         line = say(
             template,
             ten=schedule.title,
-            ngay=self._day(occurrence.date, now),
+            ngay=self.day(occurrence.date, None if reminds else now),
             gio=self._hours(schedule, occurrence),
             noi=self._where(schedule, occurrence),
         )
-        samples = self._people.tag(schedule, *RULE_KEYS, "từ giờ", "đến giờ", "nơi")
+        samples = self._people.tag(schedule, *EVENT_KEYS, *(REMINDER_KEYS if reminds else ()))
         if not samples and (place := self._place(schedule, occurrence)):
             samples = self._people.tag(place, *PLACE_KEYS)
         return (*line, *samples, *self._people.stale_tag(schedule, now.date()))
@@ -135,11 +161,3 @@ class Calendar:
     def _hidden_details(self, schedule: Schedule) -> list[str]:
         hours = ["từ giờ"] if schedule.start and self._people.hidden(schedule, "từ giờ") else []
         return hours + (["nơi"] if schedule.place and not self.place_of(schedule) else [])
-
-    def _day(self, date: dt.date, now: dt.datetime) -> str:
-        words = self._words
-        near = {0: f" {words.today}", 1: f" {words.tomorrow}"}.get((date - now.date()).days, "")
-        day = say(
-            words.day, thu=words.weekdays[date.weekday()], ngay=str(date.day), thang=str(date.month), nam=str(date.year)
-        )
-        return "".join(span.text for span in day) + near

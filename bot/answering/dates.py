@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.model import Schedule, ScheduleException
 from bot.knowledge.recurrence import falls_on
-
-HORIZON = 400  # days looked ahead for the next occurrence
+from bot.language.days import HORIZON
 
 
 @dataclass(frozen=True)

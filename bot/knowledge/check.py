@@ -13,8 +13,9 @@ from bot.knowledge.problems import Report
 from bot.knowledge.sections import Draft, Written, closest_code, title_of
 from bot.language.folding import fold
 
-_REQUIRED = ("neighbourhood", "topics", "answer_wording", "chat_wording")
-_ONLY_ONCE = ("neighbourhood", "answer_wording", "chat_wording")
+_REQUIRED_ONCE = ("neighbourhood", "answer_wording", "chat_wording", "notice_wording", "committee_wording")
+_REQUIRED = (*_REQUIRED_ONCE, "topics")
+_ONLY_ONCE = (*_REQUIRED_ONCE, "poster_wording")
 
 
 def check_folder(draft: Draft, report: Report) -> None:
@@ -73,9 +74,15 @@ def _references(draft: Draft) -> Iterator[tuple[Written[Any], tuple[str | int, .
     for wording in draft.chat_wording:
         for i, code in enumerate(wording.value.popular):
             yield wording, ("hay hỏi", i), "topics", code
+    yield from _references_of_schedules(draft)
+
+
+def _references_of_schedules(draft: Draft) -> Iterator[tuple[Written[Any], tuple[str | int, ...], str, str]]:
     for schedule in draft.schedules:
         if schedule.value.place:
             yield schedule, ("nơi",), "places", schedule.value.place
+        if schedule.value.subject:
+            yield schedule, ("chủ đề",), "subjects", schedule.value.subject
         for i, exception in enumerate(schedule.value.exceptions):
             if exception.place:
                 yield schedule, ("ngoại lệ", i, "nơi"), "places", exception.place

@@ -44,6 +44,7 @@ def check_entries(draft: Draft, report: Report) -> None:
         check_rule(schedule, report)
         check_hours(schedule, report)
         check_exceptions(schedule, report)
+        check_reminder(schedule, report)
     for topic in draft.topics:
         check_bands(topic.value.by_birth_year, topic, report)
 
@@ -128,6 +129,28 @@ def _check_move(entry: Written[Schedule], i: int, day: dt.date, moved_to: dt.dat
         report.add(entry.file, line, "exception_moved_nowhere", date=date)
     elif abs(moved_to - day) > _FURTHEST_MOVE:
         report.add(entry.file, line, "exception_moved_far", date=date, day=f"{day:%d/%m/%Y}")
+
+
+def check_reminder(entry: Written[Schedule], report: Report) -> None:
+    """A reminder has all it needs, and comes before the beginning."""
+    schedule = entry.value
+    needed = {"nhắc trước": schedule.remind_days, "nhắc lúc": schedule.remind_at, "chủ đề": schedule.subject}
+    missing = [title for title, value in needed.items() if value is None]
+    written = [title for title, value in {**needed, "lời nhắc": schedule.reminder}.items() if value is not None]
+    if missing and written:
+        listed = ", ".join(f"“{title}”" for title in missing)
+        report.add(entry.file, entry.line_of(written[0]), "reminder_incomplete", missing=listed)
+    if missing or schedule.remind_days:
+        return
+    _check_before(entry, schedule.start, ("nhắc lúc",), report)
+    for i, exception in enumerate(schedule.exceptions):
+        _check_before(entry, exception.start, ("ngoại lệ", i, "từ giờ"), report)
+
+
+def _check_before(entry: Written[Schedule], start: dt.time | None, path: tuple[str | int, ...], report: Report) -> None:
+    at = entry.value.remind_at
+    if at and start and at >= start:
+        report.add(entry.file, entry.line_of(*path), "reminder_too_late", at=f"{at:%H:%M}", start=f"{start:%H:%M}")
 
 
 def check_bands(bands: tuple[AgeBand, ...], entry: Written[Any], report: Report) -> None:

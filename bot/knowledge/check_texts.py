@@ -17,6 +17,7 @@ from bot.knowledge.wording import may_hold
 _SECTIONS = {p.CONTACT: "contacts", p.SCHEDULE: "schedules", p.PLACE: "places"}
 _IN_ANSWERS = ("liên hệ", "lịch", "nơi", "tổ trưởng", "số tổ", "khu phố", "địa bàn")
 _IN_BANDS = (*_IN_ANSWERS, "năm sinh", "tuổi", "năm thứ")
+_IN_REMINDERS = ("tên", "ngày", "giờ", "nơi")
 _OF_CONTACTS = ("tên", "chức vụ", "điện thoại", "giờ", "địa chỉ", "ghi chú")
 
 
@@ -64,7 +65,10 @@ def _answers(draft: Draft) -> Iterator[_Text]:
 
 
 def _wordings(draft: Draft) -> Iterator[_Text]:
-    wordings: list[Written[Any]] = [*draft.answer_wording, *draft.chat_wording]
+    for schedule in draft.schedules:
+        if schedule.value.reminder:
+            yield _Text.of(schedule, schedule.value.reminder, _IN_REMINDERS, "lời nhắc")
+    wordings: list[Written[Any]] = draft.wordings()
     for wording in wordings:
         for name, info in type(wording.value).model_fields.items():
             value = getattr(wording.value, name)

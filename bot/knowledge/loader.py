@@ -195,9 +195,13 @@ def _assemble(draft: Draft, version: str, now: dt.datetime) -> KnowledgeBase:
         topics=_by_code(draft.topics),
         out_of_scope=_by_code(draft.out_of_scope),
         greetings=_by_code(draft.greetings),
+        subjects=_by_code(draft.subjects),
         dictionary=_joined([written.value for written in draft.dictionary]),
         answer_wording=draft.answer_wording[0].value,
         chat_wording=draft.chat_wording[0].value,
+        notice_wording=draft.notice_wording[0].value,
+        committee_wording=draft.committee_wording[0].value,
+        poster_wording=draft.poster_wording[0].value if draft.poster_wording else None,
         version=version,
         loaded_at=now,
     )

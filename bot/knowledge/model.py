@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.knowledge.announcement_wording import CommitteeWording, NoticeWording
 from bot.knowledge.values import (
     Clock,
     Code,
@@ -29,7 +30,7 @@ from bot.knowledge.values import (
     choice,
     fold_key,
 )
-from bot.knowledge.wording import AnswerWording, ChatWording
+from bot.knowledge.wording import AnswerWording, ChatWording, PosterWording
 
 # Beginning of the codes of the topics that /nghiavu offers.
 MILITARY = "nvqs/"
@@ -113,7 +114,8 @@ class ScheduleException(Model):
 
 class Schedule(Sourced):
     """A recurring event (`lịch`). Rules: `hằng tuần` needs `thứ`; `hằng tháng` needs `ngày trong tháng`, or `thứ`
-    with `tuần thứ` (1-4, or 5 = last of the month); `theo ngày` needs `các ngày`."""
+    with `tuần thứ` (1-4, or 5 = last of the month); `theo ngày` needs `các ngày`. Those who want announcements on
+    `chủ đề` are reminded `nhắc trước` days before it at `nhắc lúc`: all three or none."""
 
     code: Code = key("mã")
     title: Text = key("tên")
@@ -129,6 +131,12 @@ class Schedule(Sourced):
     place: Code | None = key("nơi", None)
     exceptions: Many[ScheduleException] = key("ngoại lệ", ())
     note: Text | None = key("ghi chú", None)
+    remind_days: Annotated[int, Field(ge=0, le=30), Number] | None = key(
+        "nhắc trước", None, "số ngày: 0 là nhắc ngay hôm ấy, 1 là nhắc từ hôm trước"
+    )
+    remind_at: Clock | None = key("nhắc lúc", None, 'giờ bot nhắc, như "19:00"')
+    subject: Code | None = key("chủ đề", None, "mã trong chủ đề thông báo; ai đã bỏ chủ đề này thì không được nhắc")
+    reminder: Text | None = key("lời nhắc", None, "lời riêng thay lời nhắc chung: {tên}, {ngày}, {giờ}, {nơi}")
 
 
 class AgeBand(Model):
@@ -169,6 +177,13 @@ class Greeting(Model):
     ways: Many[Text] = key("cách hỏi", ())
 
 
+class Subject(Model):
+    """What announcements may be about (`chủ đề thông báo`): residents choose which of them they want."""
+
+    code: Code = key("mã")
+    title: Text = key("tên", description="như: Vệ sinh môi trường")
+
+
 class Abbreviation(Model):
     """Short forms residents type and what they stand for (`viết tắt`)."""
 
@@ -195,9 +210,13 @@ class KnowledgeFile(Model):
     topics: Many[Topic] = key("hỏi đáp", ())
     out_of_scope: Many[OutOfScope] = key("ngoài phạm vi", ())
     greetings: Many[Greeting] = key("chào hỏi", ())
+    subjects: Many[Subject] = key("chủ đề thông báo", ())
     dictionary: Dictionary | None = key("từ điển", None)
     answer_wording: AnswerWording | None = key("lời trả lời", None)
     chat_wording: ChatWording | None = key("lời trò chuyện", None)
+    notice_wording: NoticeWording | None = key("lời thông báo", None)
+    committee_wording: CommitteeWording | None = key("lời trong ban", None)
+    poster_wording: PosterWording | None = key("áp phích", None)
 
 
 @dataclass(frozen=True)
@@ -211,8 +230,12 @@ class KnowledgeBase:
     topics: Mapping[str, Topic]
     out_of_scope: Mapping[str, OutOfScope]
     greetings: Mapping[str, Greeting]
+    subjects: Mapping[str, Subject]
     dictionary: Dictionary
     answer_wording: AnswerWording
     chat_wording: ChatWording
+    notice_wording: NoticeWording
+    committee_wording: CommitteeWording
+    poster_wording: PosterWording | None  # residents are answered without
     version: str
     loaded_at: dt.datetime

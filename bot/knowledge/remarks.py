@@ -67,7 +67,7 @@ def _remark_on_what_is_not_asked(draft: Draft, report: Report) -> None:
 
 def _remark_on_wording(draft: Draft, report: Report) -> None:
     """Words that leave out what the bot would have put into them, or that offer what is not there."""
-    wordings: list[Written[Any]] = [*draft.answer_wording, *draft.chat_wording]
+    wordings: list[Written[Any]] = draft.wordings()
     for wording in wordings:
         for name, info in type(wording.value).model_fields.items():
             text = fold_key(str(getattr(wording.value, name)))

@@ -13,9 +13,10 @@ from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
 from bot.knowledge import model as m
+from bot.knowledge.announcement_wording import CommitteeWording, NoticeWording
 from bot.knowledge.problems import Report
 from bot.knowledge.values import bare, fold_key
-from bot.knowledge.wording import AnswerWording, ChatWording
+from bot.knowledge.wording import AnswerWording, ChatWording, PosterWording
 from bot.knowledge.yaml_text import MAX_KEY, Entry, Items, Node, Scalar, Table, is_empty
 
 # Errors of pydantic and of `values` that have a wording of their own.
@@ -74,16 +75,28 @@ class Draft:
     topics: list[Written[m.Topic]] = field(default_factory=list)
     out_of_scope: list[Written[m.OutOfScope]] = field(default_factory=list)
     greetings: list[Written[m.Greeting]] = field(default_factory=list)
+    subjects: list[Written[m.Subject]] = field(default_factory=list)
     dictionary: list[Written[m.Dictionary]] = field(default_factory=list)
     answer_wording: list[Written[AnswerWording]] = field(default_factory=list)
     chat_wording: list[Written[ChatWording]] = field(default_factory=list)
+    notice_wording: list[Written[NoticeWording]] = field(default_factory=list)
+    committee_wording: list[Written[CommitteeWording]] = field(default_factory=list)
+    poster_wording: list[Written[PosterWording]] = field(default_factory=list)
     partial: bool = False
     present: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     codes: dict[str, dict[str, list[tuple[str, int]]]] = field(default_factory=dict)
 
+    def wordings(self) -> list[Written[Any]]:
+        """All that the bot says in words of its own."""
+        answers: list[Written[Any]] = [*self.answer_wording, *self.chat_wording]
+        return [*answers, *self.notice_wording, *self.committee_wording, *self.poster_wording]
+
 
 # Sections that are one table; the others are lists of entries.
-ONCE = ("neighbourhood", "dictionary", "answer_wording", "chat_wording")
+ONCE = (
+    "neighbourhood", "dictionary", "answer_wording", "chat_wording", "notice_wording", "committee_wording",
+    "poster_wording",
+)  # fmt: skip
 
 
 def read_sections(tree: Node, file: str, draft: Draft, report: Report) -> None:

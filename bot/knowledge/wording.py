@@ -107,9 +107,13 @@ class ChatWording(Wording):
     command_start: Text = wording("lệnh start")
     command_directory: Text = wording("lệnh danhba")
     command_calendar: Text = wording("lệnh lich")
+    command_notices: Text = wording("lệnh thongbao")
     command_military: Text = wording("lệnh nghiavu")
     command_report: Text = wording("lệnh gopy")
+    command_settings: Text = wording("lệnh caidat")
     command_help: Text = wording("lệnh trogiup")
+    notices_words: Many[Text] = wording("lời xem thông báo")
+    settings_words: Many[Text] = wording("lời mở cài đặt")
     command_privacy: Text = wording("lệnh riengtu")
     command_data: Text = wording("lệnh dulieu")
     command_stop: Text = wording("lệnh dung")
@@ -218,3 +222,18 @@ class ChatWording(Wording):
     group_called: Text = wording("nhóm gọi tên", "tên bot")
     private_only: Text = wording("chỉ nhắn riêng")
     inline_private: Text = wording("nút hỏi riêng bot")
+
+
+class PosterWording(Wording):
+    """Words on the poster for the notice board (`áp phích`), from top to bottom."""
+
+    group: Text = wording("tổ", "số")
+    headline: Text = wording("tiêu đề", "khu phố")
+    invitation: Text = wording("lời mời", "khu phố")
+    steps: tuple[Text, Text, Text] = wording("ba bước")
+    no_telegram: Text = wording("chưa có telegram")
+    no_scan: Text = wording("không quét được")
+    examples_intro: Text = wording("mời hỏi")
+    examples: tuple[Text, Text, Text] = wording("ba câu hỏi")
+    promise: Text = wording("lời hứa")
+    emergency: Text = wording("khẩn cấp")

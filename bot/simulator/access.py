@@ -28,17 +28,23 @@ def chat_of(telegram: Telegram, params: Params, name: str = "chat_id") -> Chat:
     return found
 
 
+def known_chat(telegram: Telegram, params: Params, name: str = "chat_id") -> Chat:
+    """The same, if it is a group only while the bot is in it."""
+    chat = chat_of(telegram, params, name)
+    if not chat.private and not chat.has(telegram.bot_id):
+        kicked = chat.members.get(telegram.bot_id) == "kicked"
+        raise forbidden(f"bot {'was kicked from' if kicked else 'is not a member of'} the {chat.type} chat")
+    return chat
+
+
 def writable_chat(telegram: Telegram, params: Params, name: str = "chat_id") -> Chat:
     """The same, where the bot may write."""
-    chat = chat_of(telegram, params, name)
+    chat = known_chat(telegram, params, name)
     if chat.private:
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
         if not chat.started:
             raise forbidden("bot can't initiate conversation with a user")
-    elif not chat.has(telegram.bot_id):
-        kicked = chat.members.get(telegram.bot_id) == "kicked"
-        raise forbidden(f"bot {'was kicked from' if kicked else 'is not a member of'} the {chat.type} chat")
     return chat
 
 

@@ -1,6 +1,7 @@
 """The Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>."""
 
 import asyncio
+import contextlib
 import inspect
 from typing import Any
 
@@ -18,7 +19,11 @@ ABORT = "khupho.abort"  # the scope extension by which a connection can be cut, 
 
 
 class _DroppedError(Exception):
-    """The connection is to be cut instead of answered."""
+    """The connection is to be cut instead of answered, after `seconds` of silence or when the client gives up."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class BotApi:
@@ -32,10 +37,11 @@ class BotApi:
         request = Request(scope, receive)
         try:
             response = await self._answer(request)
-        except _DroppedError:
+        except _DroppedError as dropped:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(_disconnected(receive), dropped.seconds)
             scope["extensions"][ABORT]()
-            while (await receive())["type"] != "http.disconnect":
-                pass
+            await _disconnected(receive)
             return
         await response(scope, receive, send)
 
@@ -65,12 +71,15 @@ class BotApi:
             return await _resolved(handler(self._telegram, params))
         if error := fault.error():
             raise error
-        if fault.kind == "drop_before":
-            raise _DroppedError
-        await asyncio.sleep(fault.seconds)
+        if fault.kind == "refuse":
+            self._telegram.refuse(fault.seconds)
+        if fault.kind in ("refuse", "drop_before", "timeout_before"):
+            raise _DroppedError(fault.silence())
+        if fault.kind == "delay":
+            await asyncio.sleep(fault.seconds)
         result = await _resolved(handler(self._telegram, params))
-        if fault.kind == "drop_after":
-            raise _DroppedError
+        if fault.kind in ("drop_after", "timeout"):
+            raise _DroppedError(fault.silence())
         return result
 
 
@@ -100,6 +109,11 @@ class BotFiles:
 def _check_token(request: Request, token: str) -> None:
     if request.path_params["token"] != token:
         raise ApiError(401, "Unauthorized")
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _resolved(result: Any) -> Any:

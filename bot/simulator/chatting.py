@@ -11,6 +11,8 @@ from bot.simulator.queries import Press, Query
 from bot.simulator.state import Telegram
 from bot.simulator.wire import Json, RefusedError
 
+EMOJI_STYLE = "\ufe0f"  # asks for the coloured picture; Telegram's own reactions do without
+
 
 def typed(text: str, given: list[Json]) -> Json:
     """Content of a text message, with the entities a real client would find."""
@@ -35,11 +37,11 @@ def say(
     return person_posts(telegram, chat, sender, content, reply_to=reply_to, topic_id=topic_id)
 
 
-def edit(telegram: Telegram, chat: Chat, from_id: int, message_id: int, text: str) -> Stored:
+def edit(telegram: Telegram, chat: Chat, from_id: int, message_id: int, text: str, *, entities: list[Json]) -> Stored:
     """A person's own message, its text or caption."""
     stored = _own(telegram, chat, from_id, message_id)
     old = {key: value for key, value in stored.wire.items() if key not in ("entities", "caption_entities")}
-    content = typed(text, []) if "text" in old else captioned({}, text, [])
+    content = typed(text, entities) if "text" in old else captioned({}, text, entities)
     replace(telegram, chat, stored, old | content | {"edit_date": telegram.now()})
     tell_bot(telegram, chat, "edited_message", stored.wire)
     return stored
@@ -72,6 +74,7 @@ def press(telegram: Telegram, chat: Chat, from_id: int, message_id: int, data: s
 
 def react(telegram: Telegram, chat: Chat, from_id: int, message_id: int, emoji: str) -> Stored:
     """Set one's reaction, or take it away with an empty emoji; groups tell the bot only where it is admin."""
+    emoji = emoji.replace(EMOJI_STYLE, "")
     sender = _writer(telegram, chat, from_id)
     stored = telegram.message(chat, message_id)
     old = stored.reactions.get(from_id, [])

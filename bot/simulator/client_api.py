@@ -7,10 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.simulator import chatting, people
+from bot.simulator import chatting, people, sending
 from bot.simulator.commands import default_commands, menu
-from bot.simulator.files import KINDS, sample_photo
-from bot.simulator.methods.content import contact_content, location_content
 from bot.simulator.model import Chat
 from bot.simulator.params import Params
 from bot.simulator.posting import shown_chat
@@ -43,7 +41,7 @@ async def answer(telegram: Telegram, action: Action, request: Request) -> Respon
 def state(telegram: Telegram, _params: Params) -> Json:
     return {
         "bot": telegram.bot,
-        "people": [people.shown_person(telegram, user_id) for user_id in telegram.users],
+        "people": people.shown_people(telegram),
         "chats": people.shown_chats(telegram),
         "commands": default_commands(telegram),
         "now": telegram.now(),
@@ -83,11 +81,23 @@ def add_topic(telegram: Telegram, params: Params) -> Json:
 
 
 def send(telegram: Telegram, params: Params) -> Json:
+    return _say(telegram, params, sending.content(telegram, params))
+
+
+def send_album(telegram: Telegram, params: Params) -> Json:
+    return {"messages": [_say(telegram, params, content) for content in sending.album(telegram, params)]}
+
+
+def forward(telegram: Telegram, params: Params) -> Json:
+    return _say(telegram, params, sending.forwarded(telegram, params))
+
+
+def _say(telegram: Telegram, params: Params, content: Json) -> Json:
     stored = chatting.say(
         telegram,
         _chat(telegram, params),
         params.integer("from_id"),
-        _content(telegram, params),
+        content,
         reply_to_id=params.integer("reply_to_message_id"),
         topic_id=params.integer("message_thread_id"),
     )
@@ -95,8 +105,9 @@ def send(telegram: Telegram, params: Params) -> Json:
 
 
 def edit(telegram: Telegram, params: Params) -> Json:
-    chat, text = _chat(telegram, params), params.text("text")
-    return chatting.edit(telegram, chat, params.integer("from_id"), params.integer("message_id"), text).seen()
+    chat, from_id, message_id = _chat(telegram, params), params.integer("from_id"), params.integer("message_id")
+    entities = params.objects("entities")
+    return chatting.edit(telegram, chat, from_id, message_id, params.text("text"), entities=entities).seen()
 
 
 def delete(telegram: Telegram, params: Params) -> Json:
@@ -186,37 +197,14 @@ def _bot_messages(telegram: Telegram, chat: Chat, after: int) -> list[Json]:
     return found[::-1]
 
 
-def _content(telegram: Telegram, params: Params) -> Json:
-    """What is sent: a file, the sample photo, a location, a contact, else text."""
-    content = _attachment(telegram, params)
-    if content is None:
-        return chatting.typed(params.text("text"), params.objects("entities"))
-    content = chatting.captioned(content, params.text("caption"), params.objects("entities"))
-    album = params.text("media_group_id")
-    return content | ({"media_group_id": album} if album else {})
-
-
-def _attachment(telegram: Telegram, params: Params) -> Json | None:
-    if "file" in params.files:
-        kind = params.text("kind") or "document"
-        if kind not in KINDS:
-            raise RefusedError(f"kind must be one of {', '.join(KINDS)}")
-        return telegram.files.add(kind, params.files["file"]).content()
-    if params.flag("photo"):
-        return telegram.files.add("photo", sample_photo()).content()
-    if params.given("location"):
-        return location_content(Params(params.object("location")))
-    if params.given("contact"):
-        return contact_content(Params(params.object("contact")))
-    return None
-
-
 ACTIONS: dict[tuple[str, str], Action] = {
     ("GET", "state"): state,
     ("POST", "people"): add_person,
     ("POST", "groups"): add_group,
     ("POST", "topic"): add_topic,
     ("POST", "send"): send,
+    ("POST", "send-album"): send_album,
+    ("POST", "forward"): forward,
     ("POST", "edit"): edit,
     ("POST", "delete"): delete,
     ("POST", "press"): press,

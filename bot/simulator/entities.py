@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.simulator.markup import parse_html, units
 from bot.simulator.params import SURROGATE
@@ -38,10 +39,21 @@ def clean(text: str) -> str:
 
 def formatted(text: str, parse_mode: str = "", given: Iterable[Json] = ()) -> tuple[str, list[Json]]:
     """Text and all its entities. Raises ApiError 400 for markup that Telegram refuses; may return an empty text."""
+    given = list(given)
+    if given and not parse_mode:
+        plain = clean(text)
+        return _finished(plain, [_checked(entity, units(plain)) for entity in given])
+    plain, entities = _parsed(text, parse_mode)
+    return plain, list(entities)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, parse_mode: str) -> tuple[str, list[Json]]:
+    """Remembered: thousands who are sent the same share one text and its entities, which nobody changes."""
+    entities: list[Json] = []
     match parse_mode.lower():
         case "":
             plain = clean(text)
-            entities = [_checked(entity, units(plain)) for entity in given]
         case "html":
             plain, entities = parse_html(clean(text))
             if SURROGATE.search(plain):
@@ -51,6 +63,11 @@ def formatted(text: str, parse_mode: str = "", given: Iterable[Json] = ()) -> tu
             raise bad_request(f"parse_mode {parse_mode} is not supported by this local Telegram")
         case _:
             raise bad_request("unsupported parse_mode")
+    return _finished(plain, entities)
+
+
+def _finished(plain: str, entities: list[Json]) -> tuple[str, list[Json]]:
+    """Trimmed, with the automatic entities between the others."""
     plain, entities = _trim(plain, _nested(entities))
     entities += [found for found in automatic(plain) if not _inside(found, entities, _WHOLE)]
     return plain, sorted(entities, key=_position)

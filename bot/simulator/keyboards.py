@@ -1,5 +1,6 @@
 """Reply markup: what Telegram accepts under a message."""
 
+from functools import lru_cache
 from typing import Any
 
 from bot.simulator.links import mentioned_user, web_address
@@ -16,7 +17,16 @@ _ACTIONS = (
 
 def reply_markup(params: Params) -> Json | None:
     """The checked reply_markup of a call; None when there is none or it is an empty inline keyboard."""
+    if isinstance(params.values.get("reply_markup"), str):
+        return _parsed(params.text("reply_markup"))
     markup = params.json("reply_markup")
+    return None if markup is None else checked_markup(markup)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Json | None:
+    """Remembered: thousands may be sent the same buttons, which nobody changes."""
+    markup = Params({"reply_markup": text}).json("reply_markup")
     return None if markup is None else checked_markup(markup)
 
 

@@ -9,7 +9,7 @@ IN_CHAT = frozenset({"creator", "administrator", "member", "restricted"})
 ADMINS = frozenset({"creator", "administrator"})
 
 
-@dataclass
+@dataclass(slots=True)
 class Stored:
     """A message. `wire` is what the bot sees and is replaced, never changed, by an edit."""
 
@@ -17,6 +17,8 @@ class Stored:
     markup: Json | None = None  # of any kind; the bot sees only inline keyboards
     reactions: dict[int, list[str]] = field(default_factory=dict)  # by user
     inline_id: str = ""  # set for a message that came from an inline query
+    silent: bool = False  # sent with disable_notification, which only people's clients know
+    deleted: bool = False
 
     @property
     def id(self) -> int:
@@ -27,13 +29,17 @@ class Stored:
         shown = dict(self.wire)
         if self.markup:
             shown["reply_markup"] = self.markup
+        if self.silent:
+            shown["silent"] = True
         if self.reactions:
-            shown["reactions"] = self.reaction_counts()
+            shown |= self.shown_reactions()
         return shown
 
-    def reaction_counts(self) -> dict[str, int]:
-        given = [emoji for emojis in self.reactions.values() for emoji in emojis]
-        return {emoji: given.count(emoji) for emoji in given}
+    def shown_reactions(self) -> Json:
+        """How many gave each emoji, and who gave which."""
+        reacted = {user: emojis for user, emojis in self.reactions.items() if emojis}
+        given = [emoji for emojis in reacted.values() for emoji in emojis]
+        return {"reactions": {emoji: given.count(emoji) for emoji in given}, "reacted": reacted}
 
 
 @dataclass
@@ -44,7 +50,7 @@ class Topic:
     closed: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Chat:
     """A private chat (its id is the person's), a basic group or a supergroup."""
 
@@ -56,6 +62,7 @@ class Chat:
     keyboard: Json | None = None  # the reply keyboard now on screen
     started: bool = False  # private: the person has written to the bot
     blocked: bool = False  # private: the person has blocked the bot
+    quiet: bool = False  # private: one of many made at once, not listed on the page until they say something
     migrated_to: int = 0
     last_message_id: int = 1  # supergroups count their own messages; 1 is their creation, and a forum's General topic
     bot_posted: Signal = field(default_factory=Signal)

@@ -1,6 +1,7 @@
 """The parameters of one call, typed: the same from a query string, a form, JSON or multipart."""
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,9 +40,12 @@ class Params:
     def number(self, name: str) -> float:
         """A required number, a coordinate for one."""
         try:
-            return float(self.values[name])
+            value = float(self.values[name])
         except (KeyError, TypeError, ValueError):
-            raise bad_request(f"{name} is invalid or empty") from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise bad_request(f"{name} is invalid or empty")
+        return value
 
     def flag(self, name: str) -> bool:
         return str(self.values.get(name, "")).lower() in ("true", "yes", "1")

@@ -2,12 +2,13 @@
 
 from bot.simulator.members import join, leave, set_blocked
 from bot.simulator.model import Chat
-from bot.simulator.posting import chat_changed, person_posts, shown_chat
+from bot.simulator.posting import chat_changed, person_posts, shown_chat, wake
 from bot.simulator.state import Telegram
 from bot.simulator.topics import open_topic
 from bot.simulator.wire import Json, RefusedError
 
 NAME_LIMIT = 64
+MOST_PEOPLE = 1_000_000
 
 
 def add_person(
@@ -23,16 +24,31 @@ def add_person(
     if not first_name.strip() or len(first_name) > NAME_LIMIT:
         raise RefusedError(f"first_name must have 1-{NAME_LIMIT} characters")
     user_id = user_id or telegram.new_person_id()
+    names = {"first_name": first_name, "last_name": last_name, "username": username}
+    chat = _settle(telegram, user_id, {key: value for key, value in names.items() if value}, language_code)
+    chat_changed(telegram, chat)
+    return telegram.users[user_id]
+
+
+def add_people(telegram: Telegram, count: int, first_id: int, *, started: bool) -> None:
+    """Many people at once, who stay off the page until they say something; `started`: the bot may write to them."""
+    if count > MOST_PEOPLE or any(user_id in telegram.users for user_id in range(first_id, first_id + count)):
+        raise RefusedError(f"not more than {MOST_PEOPLE}, with ids that nobody has")
+    for user_id in range(first_id, first_id + count):
+        chat = _settle(telegram, user_id, {"first_name": f"Người {user_id}"}, "vi")
+        chat.quiet, chat.started = True, started
+
+
+def _settle(telegram: Telegram, user_id: int, names: Json, language_code: str) -> Chat:
+    """The user and their private chat, told to nobody."""
     if user_id in telegram.users or user_id <= 0:
         raise RefusedError(f"the id {user_id} cannot be used")
-    names = {"first_name": first_name, "last_name": last_name, "username": username}
-    names = {key: value for key, value in names.items() if value}
     user: Json = {"id": user_id, "is_bot": False} | names
     telegram.users[user_id] = user | ({"language_code": language_code} if language_code else {})
     members = {user_id: "member", telegram.bot_id: "member"}
-    telegram.chats[user_id] = Chat({"id": user_id, "type": "private"} | names, members)
-    chat_changed(telegram, telegram.chats[user_id])
-    return telegram.users[user_id]
+    chat = Chat({"id": user_id, "type": "private"} | names, members)
+    telegram.chats[user_id] = chat
+    return chat
 
 
 def add_group(
@@ -53,6 +69,7 @@ def add_group(
         raise RefusedError("a group needs a title and a member")
     for user_id in [*members, *(admins or [])]:
         telegram.user(user_id)
+        wake(telegram, user_id)
     wire: Json = {"id": telegram.new_group_id(kind), "type": kind, "title": title}
     wire |= ({"is_forum": True} if forum else {}) | ({"username": username} if username else {})
     chat = Chat(wire, dict.fromkeys(members, "member"))
@@ -102,10 +119,13 @@ def migrate(telegram: Telegram, chat: Chat) -> Chat:
     return grown
 
 
-def shown_person(telegram: Telegram, user_id: int) -> Json:
-    chat = telegram.chats[user_id]
-    return telegram.users[user_id] | {"blocked": chat.blocked, "started": chat.started}
+def shown_people(telegram: Telegram) -> list[Json]:
+    return [
+        user | {"blocked": chat.blocked, "started": chat.started}
+        for user_id, user in telegram.users.items()
+        if not (chat := telegram.chats[user_id]).quiet
+    ]
 
 
 def shown_chats(telegram: Telegram) -> list[Json]:
-    return [shown_chat(telegram, chat) for chat in telegram.chats.values() if not chat.migrated_to]
+    return [shown_chat(telegram, chat) for chat in telegram.chats.values() if not (chat.migrated_to or chat.quiet)]

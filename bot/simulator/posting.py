@@ -22,6 +22,7 @@ def post(
     reply_to: Stored | None = None,
     topic_id: int = 0,
     markup: Json | None = None,
+    silent: bool = False,
 ) -> Stored:
     """A new message from anyone; the one way into a chat."""
     wire: Json = {
@@ -39,9 +40,9 @@ def post(
     wire |= content
     if markup and "inline_keyboard" in markup:
         wire["reply_markup"] = markup
-    stored = Stored(wire, markup)
+    stored = Stored(wire, markup, silent=silent)
     chat.messages[stored.id] = stored
-    telegram.events.add("message", chat.id, message=stored.seen())
+    show(telegram, chat, "message", message=stored.seen())
     return stored
 
 
@@ -53,13 +54,16 @@ def bot_posts(
     reply_to: Stored | None = None,
     topic_id: int = 0,
     markup: Json | None = None,
+    silent: bool = False,
 ) -> Stored:
     """A message from the bot; its reply keyboard replaces the one on screen."""
-    stored = post(telegram, chat, telegram.bot, content, reply_to=reply_to, topic_id=topic_id, markup=markup)
-    telegram.journal.delivery(chat.id, stored.wire, telegram.clock())
+    stored = post(
+        telegram, chat, telegram.bot, content, reply_to=reply_to, topic_id=topic_id, markup=markup, silent=silent
+    )
+    telegram.journal.delivery(chat.id, stored, telegram.clock())
     if markup and any(kind in markup for kind in ON_SCREEN):
         chat.keyboard = markup if "keyboard" in markup else None
-        telegram.events.add("keyboard", chat.id, keyboard=chat.keyboard)
+        show(telegram, chat, "keyboard", keyboard=chat.keyboard)
     chat.bot_posted.give()
     return stored
 
@@ -77,6 +81,8 @@ def person_posts(
     """A message from a person, which the bot gets as an update where it may see it."""
     if chat.private:
         chat.started = True
+    if not sender["is_bot"]:
+        wake(telegram, sender["id"])
     stored = post(telegram, chat, sender, content, reply_to=reply_to, topic_id=topic_id, markup=markup)
     tell_bot(telegram, chat, "message", stored.wire)
     return stored
@@ -117,19 +123,34 @@ def _said_to(bot: Json, message: Json) -> bool:
 def replace(telegram: Telegram, chat: Chat, stored: Stored, wire: Json) -> None:
     """An edit: the new form of a message, shown everywhere."""
     stored.wire = wire
-    telegram.events.add("edit", chat.id, message=stored.seen())
+    show(telegram, chat, "edit", message=stored.seen())
 
 
 def remove(telegram: Telegram, chat: Chat, message_ids: list[int]) -> None:
     for message_id in message_ids:
-        chat.messages.pop(message_id, None)
+        if stored := chat.messages.pop(message_id, None):
+            stored.deleted = True
         if message_id in chat.pinned:
             chat.pinned.remove(message_id)
-    telegram.events.add("delete", chat.id, message_ids=message_ids)
+    show(telegram, chat, "delete", message_ids=message_ids)
+
+
+def wake(telegram: Telegram, user_id: int) -> None:
+    """A quiet person does something: from now on the page lists them."""
+    chat = telegram.chats[user_id]
+    if chat.quiet:
+        chat.quiet = False
+        chat_changed(telegram, chat)
 
 
 def chat_changed(telegram: Telegram, chat: Chat) -> None:
-    telegram.events.add("chat", chat.id, chat=shown_chat(telegram, chat))
+    show(telegram, chat, "chat", chat=shown_chat(telegram, chat))
+
+
+def show(telegram: Telegram, chat: Chat, kind: str, /, **payload: object) -> None:
+    """An event for people's screens; a quiet chat is on none of them."""
+    if not chat.quiet:
+        telegram.events.add(kind, chat.id, **payload)
 
 
 def shown_chat(telegram: Telegram, chat: Chat) -> Json:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -47,7 +48,7 @@ async def serve(
     if not ipaddress.ip_address(host).is_loopback:
         raise ValueError(f"the local Telegram listens on loopback only, not on {host}")
     telegram = telegram or Telegram()
-    listener = _listener(host, port)
+    door = _Door(host, port)
     config = uvicorn.Config(
         create_app(telegram, token),
         http=_CuttableProtocol,
@@ -63,14 +64,47 @@ async def serve(
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
-    url = f"http://{host}:{listener.getsockname()[1]}"
     # Its serve() would take over the process's signals and tick ten times a second; the steps around that are enough.
-    await server.startup([listener])
+    await door.open(server)
+    telegram.refuse = partial(door.shut, server)
     try:
-        yield Served(url, token, telegram)
+        yield Served(f"http://{host}:{door.port}", token, telegram)
     finally:
         telegram.close()
-        await server.shutdown([listener])
+        await door.close(server)
+
+
+class _Door:
+    """The listening socket, which a test may have shut for a while."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._socket = _listener(host, port)
+        self._host = host
+        self.port: int = self._socket.getsockname()[1]
+        self._shut: asyncio.Task[None] | None = None
+
+    async def open(self, server: uvicorn.Server) -> None:
+        await server.startup([self._socket])
+
+    def shut(self, server: uvicorn.Server, seconds: float) -> None:
+        """Cut every connection and refuse new ones for `seconds`, as soon as the one who asks is answered."""
+        if not self._shut or self._shut.done():
+            self._shut = asyncio.get_running_loop().create_task(self._stay_shut(server, seconds))
+
+    async def _stay_shut(self, server: uvicorn.Server, seconds: float) -> None:
+        for listening in server.servers:
+            listening.close()
+        self._socket.close()
+        self._socket = _listener(self._host, self.port)  # bound but not listening: the port stays ours
+        for connection in list(server.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(seconds)
+        await self.open(server)
+
+    async def close(self, server: uvicorn.Server) -> None:
+        if self._shut:
+            self._shut.cancel()
+        await server.shutdown([self._socket])
 
 
 def _listener(host: str, port: int) -> socket.socket:

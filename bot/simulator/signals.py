@@ -11,6 +11,8 @@ T = TypeVar("T")
 class Signal:
     """Wakes everyone who waits, each time it is given; closed, it lets nobody wait."""
 
+    __slots__ = ("_waiting", "closed")
+
     def __init__(self) -> None:
         self.closed = False
         self._waiting: set[asyncio.Future[None]] = set()

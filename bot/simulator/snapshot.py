@@ -56,6 +56,7 @@ def _dump_chat(chat: Chat) -> Json:
         "keyboard": chat.keyboard,
         "started": chat.started,
         "blocked": chat.blocked,
+        "quiet": chat.quiet,
         "migrated_to": chat.migrated_to,
         "last_message_id": chat.last_message_id,
     }

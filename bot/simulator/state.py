@@ -58,6 +58,7 @@ class Telegram:
         self.journal = Journal()
         self.faults = Faults()
         self.limits = Limits(time.monotonic)
+        self.refuse: Callable[[float], None] = _nobody_calls  # closes the door for some seconds; set by server.py
         self.last_message_id = 0  # shared by private chats and basic groups
         self._person_ids = itertools.count(1_000_000_001)
         self._group_ids = itertools.count(1)
@@ -116,3 +117,7 @@ class Telegram:
     def load(self, saved: dict[str, Any]) -> None:
         """Take over what `dump` gave, in place of what is here."""
         snapshot.load(self, saved)
+
+
+def _nobody_calls(_seconds: float) -> None:
+    raise RefusedError("connections can be refused only over a real port")

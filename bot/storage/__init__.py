@@ -1,5 +1,8 @@
 """Everything that is kept, and the only SQL."""
 
+from bot.storage.announcements import Announcement, Awaiting, Content, Media, Message
+from bot.storage.audience import Audience, Occasion, Reach
+from bot.storage.deliveries import Due, Result, Tally
 from bot.storage.dialogues import Dialogue
 from bot.storage.faults import StorageError
 from bot.storage.inbox import InboxItem, Notes
@@ -7,4 +10,24 @@ from bot.storage.opening import Storage, open_storage
 from bot.storage.reports import Report
 from bot.storage.residents import Resident
 
-__all__ = ["Dialogue", "InboxItem", "Notes", "Report", "Resident", "Storage", "StorageError", "open_storage"]
+__all__ = [
+    "Announcement",
+    "Audience",
+    "Awaiting",
+    "Content",
+    "Dialogue",
+    "Due",
+    "InboxItem",
+    "Media",
+    "Message",
+    "Notes",
+    "Occasion",
+    "Reach",
+    "Report",
+    "Resident",
+    "Result",
+    "Storage",
+    "StorageError",
+    "Tally",
+    "open_storage",
+]

@@ -12,10 +12,13 @@ from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage import migrating, sqlite
+from bot.storage.announcements import Announcements
 from bot.storage.database import Database
+from bot.storage.deliveries import Deliveries
 from bot.storage.dialogues import Dialogues
 from bot.storage.faults import in_words, storage_error
 from bot.storage.inbox import Inbox
+from bot.storage.marks import Marks, MovedChats
 from bot.storage.reports import Reports
 from bot.storage.residents import Residents
 from bot.storage.unanswered import Unanswered
@@ -38,6 +41,10 @@ class Storage:
     votes: Votes
     unanswered: Unanswered
     dialogues: Dialogues
+    announcements: Announcements
+    deliveries: Deliveries
+    marks: Marks
+    moved_chats: MovedChats
 
 
 @asynccontextmanager
@@ -109,4 +116,8 @@ def _storage(database: Database) -> Storage:
         votes=Votes(database),
         unanswered=Unanswered(database),
         dialogues=Dialogues(database),
+        announcements=Announcements(database),
+        deliveries=Deliveries(database),
+        marks=Marks(database),
+        moved_chats=MovedChats(database),
     )

@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import BigInteger, Column, ColumnElement, Table, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import inbox, metadata, reports
+from bot.storage.tables import announcements, inbox, metadata, reports
 
 # Rows that outlive their person as an empty shell: a report's number is never given again, an update's id keeps
 # it from being handled twice. All other columns of them are emptied or say nothing about anybody.
 _SHELLS: dict[str, tuple[Column[Any], ...]] = {
     reports.name: tuple(c for c in reports.c if not c.primary_key),
     inbox.name: (inbox.c.chat_id, inbox.c.body),
+}
+
+# What a member did for the committee stays; who it was, and in which chat, does not.
+_ACTS: dict[Column[Any], ColumnElement[Any]] = {
+    announcements.c.author_id: announcements.c.author_id,
+    announcements.c.approver_id: announcements.c.approver_id,
+    announcements.c.panel: cast(announcements.c.panel["chat"].as_string(), BigInteger),
+    announcements.c.awaiting: cast(announcements.c.awaiting["prompt", "chat"].as_string(), BigInteger),
 }
 
 
@@ -41,6 +49,8 @@ async def erase(connection: AsyncConnection, chat_id: int) -> None:
             await connection.execute(update(table).where(theirs).values(dict.fromkeys(shell)))
         else:
             await connection.execute(delete(table).where(theirs))
+    for column, person in _ACTS.items():
+        await connection.execute(update(announcements).where(person == chat_id).values({column.name: None}))
 
 
 def _plain(value: object) -> object:

@@ -7,25 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Update, exists, insert, select, update
+from sqlalchemy import Update, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import privacy
+from bot.storage import deliveries, privacy
+from bot.storage.consents import ANNOUNCEMENTS, consenting
 from bot.storage.database import Database
-from bot.storage.tables import consents, residents
-
-ANNOUNCEMENTS = "announcements"  # the purpose of the consent behind "Nhận thông báo"
+from bot.storage.tables import consents, mutes, residents
 
 
 @dataclass(frozen=True)
 class Resident:
-    """`group` is the tổ, None when not chosen; `subscribed` is whether a consent to announcements is in force."""
+    """`group` is the tổ, None when not chosen; `subscribed` is whether a consent to announcements is in force; `quiet`
+    are the minutes of the day from and until which nothing that can wait is to come."""
 
     chat_id: int
     group: int | None
     subscribed: bool
     blocked_at: dt.datetime | None
     created_at: dt.datetime
+    quiet: tuple[int, int] | None = None
 
 
 class Residents:
@@ -36,8 +37,9 @@ class Residents:
         self._getting = database.together(self._get)
 
     async def seen(self, chat_id: int, at: dt.datetime) -> None:
-        """Register a chat that is not known yet."""
-        if await self.get(chat_id) is None:
+        """Register a chat that is not known yet. Who speaks with the bot has not blocked it (any more)."""
+        known = await self.get(chat_id)
+        if known is None or known.blocked_at:
             async with self._database.write() as connection:
                 await _register(connection, chat_id, at)
 
@@ -55,19 +57,44 @@ class Residents:
         """Record the consent to announcements; one already in force keeps its time."""
         async with self._database.write() as connection:
             await _register(connection, chat_id, at)
-            if not await connection.scalar(select(exists().where(*_in_force(chat_id)))):
+            if not await connection.scalar(select(exists().where(*consenting(chat_id)))):
                 given = insert(consents).values(chat_id=chat_id, purpose=ANNOUNCEMENTS, given_at=at)
                 await connection.execute(given)
 
     async def unsubscribe(self, chat_id: int, at: dt.datetime) -> None:
         """Record that the consent to announcements is withdrawn; that it was given stays provable."""
         async with self._database.write() as connection:
-            await connection.execute(update(consents).where(*_in_force(chat_id)).values(withdrawn_at=at))
+            await connection.execute(update(consents).where(*consenting(chat_id)).values(withdrawn_at=at))
+            await deliveries.give_up(connection, chat_id, deliveries.UNSUBSCRIBED, deliveries.NO_CHANGE)
+
+    async def set_quiet(self, chat_id: int, quiet: tuple[int, int] | None, at: dt.datetime) -> None:
+        """The quiet hours, None for none."""
+        start, end = quiet or (None, None)
+        async with self._database.write() as connection:
+            await _register(connection, chat_id, at)
+            await connection.execute(_change(chat_id, quiet_from=start, quiet_to=end))
+
+    async def muted(self, chat_id: int) -> set[str]:
+        """The subjects of which somebody wants no announcements."""
+        async with self._database.read() as connection:
+            return set(await connection.scalars(select(mutes.c.subject).where(mutes.c.chat_id == chat_id)))
+
+    async def mute(self, chat_id: int, subject: str, at: dt.datetime, *, muted: bool) -> None:
+        """Want no announcements on a subject, or want them again."""
+        async with self._database.write() as connection:
+            await _register(connection, chat_id, at)
+            await connection.execute(delete(mutes).where(mutes.c.chat_id == chat_id, mutes.c.subject == subject))
+            if muted:
+                await connection.execute(insert(mutes).values(chat_id=chat_id, subject=subject))
+                of = deliveries.NO_CHANGE, deliveries.on(subject)
+                await deliveries.give_up(connection, chat_id, deliveries.UNSUBSCRIBED, *of)
 
     async def set_blocked(self, chat_id: int, at: dt.datetime | None) -> None:
         """Since when the person has blocked the bot; None when they unblocked it."""
         async with self._database.write() as connection:
             await connection.execute(_change(chat_id, blocked_at=at))
+            if at:
+                await deliveries.give_up(connection, chat_id, deliveries.BLOCKED)
 
     async def forget(self, chat_id: int) -> None:
         """Delete every trace of the person, in the tables and in the bytes of the files.
@@ -86,22 +113,24 @@ class Residents:
     async def _get(self, chats: Sequence[int]) -> list[Resident | None]:
         async with self._database.read() as connection:
             rows = await connection.execute(_KNOWN.where(residents.c.chat_id.in_(chats)))
-            found = {row.chat_id: Resident(*row) for row in rows}
+            found = {row.chat_id: _resident(*row) for row in rows}
         return [found.get(chat_id) for chat_id in chats]
-
-
-def _in_force(chat_id: int | Column[int]) -> tuple[ColumnElement[bool], ...]:
-    """The consents of this person to announcements that are not withdrawn."""
-    return consents.c.chat_id == chat_id, consents.c.purpose == ANNOUNCEMENTS, consents.c.withdrawn_at.is_(None)
 
 
 _KNOWN = select(
     residents.c.chat_id,
     residents.c.home_group,
-    exists().where(*_in_force(residents.c.chat_id)).label("subscribed"),
+    exists().where(*consenting(residents.c.chat_id)).label("subscribed"),
     residents.c.blocked_at,
     residents.c.created_at,
+    residents.c.quiet_from,
+    residents.c.quiet_to,
 )
+
+
+def _resident(*known: Any) -> Resident:
+    chat, group, subscribed, blocked, created, start, end = known
+    return Resident(chat, group, subscribed, blocked, created, None if start is None else (start, end))
 
 
 def _change(chat_id: int, **values: object) -> Update:
@@ -109,6 +138,10 @@ def _change(chat_id: int, **values: object) -> Update:
 
 
 async def _register(connection: AsyncConnection, chat_id: int, at: dt.datetime) -> None:
-    known = select(exists().where(residents.c.chat_id == chat_id))
-    if not await connection.scalar(known):
+    known = (
+        await connection.execute(select(residents.c.blocked_at).where(residents.c.chat_id == chat_id))
+    ).one_or_none()
+    if known is None:
         await connection.execute(insert(residents).values(chat_id=chat_id, created_at=at))
+    elif known.blocked_at:
+        await connection.execute(_change(chat_id, blocked_at=None))

@@ -10,6 +10,7 @@ import datetime as dt
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -72,6 +73,8 @@ residents = Table(
     Column("home_group", Integer),
     Column("created_at", UtcDateTime, nullable=False),
     Column("blocked_at", UtcDateTime),
+    Column("quiet_from", Integer),  # minutes of the local day between which nothing that can wait is sent
+    Column("quiet_to", Integer),
 )
 
 consents = Table(
@@ -132,4 +135,78 @@ dialogues = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("state", JSON, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("chat_id", BigInteger, ForeignKey("residents.chat_id"), primary_key=True, autoincrement=False),
+    Column("subject", Text, primary_key=True),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),  # a correction or recall has the number of what it is about
+    Column("kind", Text, nullable=False),
+    Column("about", Integer, ForeignKey("announcements.id")),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),  # of the draft: what is approved is what was seen
+    Column("content", JSON, nullable=False),
+    Column("corrected", JSON(none_as_null=True)),  # takes the place of the content
+    Column("audience", JSON, nullable=False),
+    Column("urgent", Boolean(create_constraint=False), nullable=False),
+    Column("asks_seen", Boolean(create_constraint=False), nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("send_at", UtcDateTime),
+    Column("expires_at", UtcDateTime),
+    Column("recalled_at", UtcDateTime),
+    Column("author_id", BigInteger),  # NULL for what the bot sends by itself, and once the member is forgotten
+    Column("proposed_at", UtcDateTime),
+    Column("approver_id", BigInteger),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("approved_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("reported_at", UtcDateTime),
+    Column("occasion", Text),  # what a reminder is about: there is one for each
+    Column("awaiting", JSON(none_as_null=True)),  # what the next message in reply to a prompt will be
+    Column("panel", JSON(none_as_null=True)),  # the message with its buttons and progress
+    UniqueConstraint("occasion"),
+    Index(None, "state"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("announcement_id", Integer, ForeignKey("announcements.id"), primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("silent", Boolean(create_constraint=False), nullable=False),
+    Column("home_group", Integer),
+    Column("message_id", BigInteger),
+    Column("more_ids", JSON(none_as_null=True)),  # of an album
+    Column("reason", Text),
+    Column("changed_at", UtcDateTime),
+    Column("seen_at", UtcDateTime),
+    Column("reaction", Text),
+    CheckConstraint("state IN ('pending', 'sending', 'sent', 'refused', 'unknown', 'recalled')", name="state"),
+    Index("ix_deliveries_due", "announcement_id", "state", "due_at", "chat_id"),
+    Index("ix_deliveries_message", "chat_id", "message_id"),
+)
+
+moved_chats = Table(
+    "moved_chats",
+    metadata,
+    Column("old_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("new_id", BigInteger, nullable=False),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )

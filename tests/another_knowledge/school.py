@@ -54,7 +54,8 @@ def write_school(folder: Path, *, kept: bool = True) -> Path:
     home = folder / "knowledge"
     home.mkdir(parents=True)
     shutil.copy(SHIPPED / "loi-tra-loi.yaml", home)
-    shutil.copy(SHIPPED / "tu-dien.yaml", home)
+    for name in ("tu-dien.yaml", "loi-thong-bao.yaml", "loi-trong-ban.yaml"):
+        shutil.copy(SHIPPED / name, home)
     (home / "loi-tro-chuyen.yaml").write_text(_chat_wording(), encoding="utf-8")
     outside = [{"mã": code_of(entry["việc"]), **entry} for entry in _read(HERE / "school_outside.yaml")]
     topics = [_topic(pair) for pair in pairs()]

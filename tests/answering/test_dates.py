@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.dates import HORIZON, hours, next_occurrence, occurrences, touching
+from bot.answering.dates import hours, next_occurrence, occurrences, touching
 from bot.knowledge.model import Schedule, ScheduleException
 from bot.knowledge.recurrence import falls_on
+from bot.language.days import HORIZON
 from tests.answering.small import VIETNAM, at
 
 SUNDAYS = {"lap": "hằng tuần", "thu": "chủ nhật", "tu_gio": "06:30", "den_gio": "08:00"}

@@ -192,3 +192,11 @@ def test_the_examples_of_the_issue_are_answered(demo: Answerer) -> None:
     assert born.turn
     assert born.turn.slots.birth_year == 2009
     assert "2009" in plain(born.answers[0].body)
+
+
+def test_the_questions_on_the_poster_are_answered(shipped: KnowledgeBase, production: Answerer) -> None:
+    assert shipped.poster_wording
+    for text in shipped.poster_wording.examples:
+        answer = production.answer(Question(text, MOMENTS[0]))
+        assert answer.outcome == "answer", text
+        assert len(answer.topics) == 1, text

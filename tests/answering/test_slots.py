@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answering.dates import HORIZON
 from bot.answering.model import Slots
 from bot.answering.slots import read_slots
+from bot.language.days import HORIZON
 from bot.language.folding import strip_diacritics
 from bot.language.reading import Reader
 
@@ -135,6 +135,7 @@ def test_what_only_looks_like_a_year_of_birth_is_none(said: str) -> None:
         ("mai có dọn không", "2026-11-19"),
         ("thế mai khu mình nghỉ à", "2026-11-19"),
         ("ngày kia", "2026-11-20"),
+        ("ngày kìa", "2026-11-21"),
         ("chủ nhật này", "2026-11-22"),
         ("cn", "2026-11-22"),
         ("chu nhat tuan nay", "2026-11-22"),
@@ -142,6 +143,7 @@ def test_what_only_looks_like_a_year_of_birth_is_none(said: str) -> None:
         ("thu tu", "2026-11-18"),
         ("thứ 7 tuần sau", "2026-11-28"),
         ("thứ hai tuần sau", "2026-11-23"),
+        ("thứ hai tuần này", "2026-11-16"),
         ("thứ bảy", "2026-11-21"),
         ("chủ nhật sau", "2026-11-29"),
         ("chủ nhật tới", "2026-11-22"),
@@ -154,6 +156,8 @@ def test_what_only_looks_like_a_year_of_birth_is_none(said: str) -> None:
         ("29 thang 11 nam 2026", "2026-11-29"),
         ("1/1", "2027-01-01"),
         ("17/11", "2027-11-17"),
+        ("24/7/2027", "2027-07-24"),
+        ("ngày 24/7", "2027-07-24"),
         ("15/11/2026", "2026-11-15"),
         ("trực 24/24 cả chủ nhật", "2026-11-22"),
         ("phòng 24/7 cả chủ nhật", "2026-11-22"),

@@ -15,6 +15,8 @@ Nút: Tổ 1 | Bỏ qua                      the last message has buttons with t
 Báo nhanh: Cảm ơn                       what pops up after a button was pressed
 Bot im lặng                             the bot says nothing
 Ban: PA-0001                            the next message in the chat of the committee
+Thông báo: Mai cắt nước                 the committee announces this to everyone, and asks whether it was seen
+Thông báo ve-sinh: Mai dọn ngõ          ... or as something on this subject
 """
 
 from __future__ import annotations
@@ -24,11 +26,14 @@ import re
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from bot.storage import Audience
+from tests.channels.telegram.announcing import announce
 from tests.channels.telegram.town import Json, Person, Town, buttons
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 FILES = {"tiếng nói": "voice", "nhãn dán": "sticker", "tệp": "document"}
 UNITS = {"phút": "minutes", "giờ": "hours", "ngày": "days"}
+ANNOUNCE = "Thông báo"
 BARRIER = "Kính chào bot!"  # said where the bot should have been silent: what comes back first is the answer to it
 
 _LINE = re.compile(r"(?P<who>[^:]+?)(?: (?P<how>trong nhóm|bấm|sửa|gửi))?:\s*(?P<what>.*)")
@@ -69,6 +74,8 @@ async def _line(line: str, stage: Stage) -> None:
     who, how, what = found["who"], found["how"] or "", found["what"]
     if expect := _EXPECTED.get(who):
         return await expect(stage, what)
+    if who.startswith(ANNOUNCE):
+        return await _announced(stage, who.removeprefix(ANNOUNCE).strip(), what)
     stage.speaker = await _speaker(who, stage, how)
     if how in ("", "trong nhóm"):
         stage.said = await stage.speaker.say(what.replace("@bot", "@khupho_demo_bot"))
@@ -153,6 +160,10 @@ async def _popped(stage: Stage, what: str) -> None:
 
 async def _committee(stage: Stage, what: str) -> None:
     _holds(await _next(stage.committee, stage), what)
+
+
+async def _announced(stage: Stage, subject: str, what: str) -> None:
+    await announce(stage.town, what, audience=Audience(subject=subject), asks_seen=True)
 
 
 async def _silence(stage: Stage) -> None:

@@ -62,4 +62,5 @@ async def perform(script: str, folder: Path, answerer: Answerer, patience: float
         member = add_person(served.telegram, "Bác Bản")
         chat = add_group(served.telegram, "Ban khu phố 5", [member["id"]], "supergroup").id
         async with town(served, folder, lambda: answerer, chat) as place:
-            await play(script, Stage(place, Person(place, member, chat), patience))
+            people = {member["first_name"]: Person(place, member, member["id"])}
+            await play(script, Stage(place, Person(place, member, chat), patience, people))

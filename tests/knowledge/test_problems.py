@@ -99,6 +99,19 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (DB, "11/2026", "11/2026\n    mẫu: [nhóm]", "xem lại trước", "sample_key"),
     (DB, "tổ: 7\n", "tổ: 7\n    mẫu: [tổ]\n", "0203 382 5113", "sample_key"),
     (HD, "liên quan: nvqs/dang-ky", "liên quan: nvqs/dang-ky\n    mẫu: [tiêu đề]", "cách hỏi:", "sample_key"),
+    # reminders
+    (LICH, "nguồn: ban khu phố", "nhắc trước: 1", "nguồn:", "reminder_incomplete"),
+    (LICH, "nguồn: ban khu phố", "nhắc lúc: 19h\n    chủ đề: ve-sinh", "nguồn:", "reminder_incomplete"),
+    (LICH, "nguồn: ban khu phố", "lời nhắc: nhớ nhé", "nguồn:", "reminder_incomplete"),
+    (LICH, "nguồn: ban khu phố", "nhắc lúc: 6h30\n    nhắc trước: 0\n    chủ đề: x", "nguồn:", "reminder_too_late"),
+    (LICH, "nguồn: ban khu phố", "nhắc trước: một", "nguồn:", "value.int_parsing"),
+    (LICH, "nguồn: ban khu phố", "nhắc trước: 31", "nguồn:", "value.less_than_equal"),
+    (LICH, "nguồn: ban khu phố", "nhắc lúc: tối", "nguồn:", "value.clock_form"),
+    (LICH, "nguồn: ban khu phố", "chủ đề: xyz", "nguồn:", "unknown_code"),
+    (LICH, "nguồn: ban khu phố", "nhắc: 1", "nguồn:", "unknown_key_guess"),
+    (LICH, "nguồn: ban khu phố", "lời nhắc: 'Dọn {ngày mai}'", "nguồn:", "unknown_placeholder_guess"),
+    (LICH, "nguồn: ban khu phố", "lời nhắc: 'Dọn {'", "nguồn:", "stray_brace"),
+    (LICH, "nguồn: ban khu phố", "lời nhắc: 'Dọn **ngõ'", "nguồn:", "stray_bold"),
     # age bands
     (HD, "đến tuổi: 16", "đến tuổi: 17", "từ tuổi: 17", "band_overlaps"),
     (HD, "đến tuổi: 25", "đến tuổi: 15", "từ tuổi: 17", "band_reversed"),
@@ -132,6 +145,31 @@ def test_two_entries_with_one_way_of_asking_name_both_lines(tmp_path: Path) -> N
     problem = one(home)
     assert f"{HD}:{line_of(HD, '- bao giờ dọn')}" in problem.text
     assert problem.line == line_of(KHAC, "bao giờ có điện")
+
+
+REMINDED = "nhắc trước: 0\n    nhắc lúc: 6h\n    chủ đề: ve-sinh"
+
+
+def test_a_reminder_needs_all_three_lines_and_is_told_which_are_missing(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "nguồn: ban khu phố", "nhắc lúc: 6h")
+    assert one(home).text.count("còn thiếu “nhắc trước”, “chủ đề”:") == 1
+
+
+def test_a_reminder_comes_before_the_beginning_on_days_with_another_hour_too(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "nguồn: ban khu phố", REMINDED)
+    load(home, now=NOW)
+    edit(home, LICH, "nghỉ: có", "từ giờ: 5h30")
+    problem = one(home)
+    assert problem.kind == "reminder_too_late"
+    assert (problem.line - 2, "05:30" in problem.text) == (line_of(LICH, "nghỉ: có"), True)
+
+
+def test_an_unknown_subject_is_answered_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    home = write_knowledge(tmp_path)
+    edit(home, LICH, "nguồn: ban khu phố", REMINDED.replace("ve-sinh", "ve-sin"))
+    assert "có phải ý bạn là “ve-sinh”?" in one(home).text
 
 
 def test_a_way_may_be_repeated_without_marks_in_the_same_entry(tmp_path: Path) -> None:

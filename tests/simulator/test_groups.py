@@ -50,6 +50,19 @@ async def test_members_and_admins_are_told(local: Local) -> None:
     assert await local.refusal("getChatMember", chat_id=group, user_id=99) == "Bad Request: user not found"
 
 
+async def test_members_are_told_apart_from_those_who_left_and_those_put_out(local: Local) -> None:
+    group, lan, minh = await _group(local, bot_admin=True)
+    await local.bot("banChatMember", chat_id=group, user_id=minh)
+    statuses = {user: (await local.bot("getChatMember", chat_id=group, user_id=user))["status"] for user in (lan, minh)}
+    assert statuses == {lan: "creator", minh: "kicked"}
+    stranger = await local.resident("Tư")
+    assert (await local.bot("getChatMember", chat_id=group, user_id=stranger))["status"] == "left"
+    await local.act("leave", chat_id=group, user_id=local.telegram.bot_id)
+    reason = "Forbidden: bot was kicked from the supergroup chat"
+    assert await local.refusal("getChatMember", chat_id=group, user_id=lan) == reason
+    assert await local.refusal("getChat", chat_id=group) == reason
+
+
 async def test_changes_of_members_are_updates_for_an_admin_bot_that_asks(local: Local) -> None:
     group, _, minh = await _group(local, bot_admin=True)
     await local.bot("getUpdates", allowed_updates=["chat_member"])

@@ -2,9 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.simulator.limits import BURST, Limits
+from bot.simulator.limits import Limits
 from bot.simulator.wire import ApiError
 from tests.simulator.local import Clock, Local
+
+BURST = 5
 
 
 def test_thirty_messages_in_any_second_and_no_more(clock: Clock) -> None:
@@ -57,6 +59,40 @@ def test_no_second_ever_holds_more_than_thirty(steps: list[tuple[int, float]]) -
             continue
         sent.append(clock.now)
     assert all(later - earlier >= 1 for earlier, later in zip(sent, sent[30:], strict=False))
+
+
+def test_an_album_needs_room_for_all_of_it(clock: Clock) -> None:
+    limits = Limits(clock, per_second=10)
+    limits.spend(1, 3)
+    limits.spend(2, 7)
+    with pytest.raises(ApiError):
+        limits.spend(3)
+    clock.now += 1
+    limits.spend(3)
+    with pytest.raises(ApiError):
+        limits.spend(4, 10)
+    clock.now += 1
+    limits.spend(4, 10)
+    assert limits.refused == 2
+
+
+def test_a_limit_smaller_than_an_album_lets_it_through_alone(clock: Clock) -> None:
+    limits = Limits(clock, per_second=2)
+    limits.spend(1, 10)
+    with pytest.raises(ApiError):
+        limits.spend(2)
+
+
+async def test_limits_are_changed_and_told_with_how_often_they_refused(local: Local) -> None:
+    lan = await local.resident()
+    set_to = {"enabled": True, "per_second": 1000, "per_minute_group": 20, "per_second_chat": 0.5, "burst_chat": 1}
+    assert await local.control("limits", **set_to) == set_to | {"refused": 0}
+    answers = [await local.call("sendMessage", chat_id=lan, text=str(n)) for n in range(3)]
+    assert [answer["ok"] for answer in answers] == [True, False, False]
+    assert answers[-1]["parameters"] == {"retry_after": 2}
+    assert await local.look("/control/limits") == set_to | {"refused": 2}
+    assert (await local.control("limits", enabled=False))["refused"] == 0
+    assert (await local.http.post("/control/limits", json={"burst_chat": 0})).status_code == 400
 
 
 async def test_too_many_messages_get_429_until_the_limits_are_off(local: Local) -> None:

@@ -68,6 +68,34 @@ async def test_an_album_arrives_as_messages_of_one_group(local: Local) -> None:
     assert first["media_group_id"] == second["media_group_id"]
     assert first["caption"] == "một"
     assert await local.refusal("sendMediaGroup", chat_id=lan, media=[media[0]])
+    mixed = [media[0], {"type": "document", "media": "attach://b"}]
+    reason = "Bad Request: document can't be mixed with other media types"
+    assert await local.refusal("sendMediaGroup", chat_id=lan, media=mixed) == reason
+
+
+async def test_copies_of_an_album_are_an_album(local: Local) -> None:
+    group = await local.act("groups", title="Tổ 7", members=[await local.resident("Minh")])
+    lan = await local.resident()
+    album = (await local.act("send-album", chat_id=lan, from_id=lan, photos=2, caption="sơ đồ"))["messages"]
+    said = await local.act("send", chat_id=lan, from_id=lan, text="x")
+    wanted = [*(message["message_id"] for message in album), said["message_id"], said["message_id"] + 99]
+    source = {"from_chat_id": lan, "message_ids": wanted}
+    assert len(await local.bot("copyMessages", chat_id=group["id"], **source)) == 3
+    first, second, text = [entry["message"] for entry in local.telegram.journal.deliveries(str(group["id"]))]
+    assert first["media_group_id"] == second["media_group_id"] != album[0]["media_group_id"]
+    assert (first["caption"], "media_group_id" in text, "forward_origin" in text) == ("sơ đồ", False, False)
+    await local.bot("copyMessages", chat_id=lan, **source, remove_caption=True)
+    assert "caption" not in local.telegram.journal.deliveries(str(lan))[0]["message"]
+
+
+async def test_messages_of_the_service_are_passed_over_when_copied(local: Local) -> None:
+    lan = await local.resident()
+    group = await local.act("groups", title="Tổ 7", members=[lan])
+    await local.act("join", chat_id=group["id"], user_id=await local.resident("Minh"))
+    (update,) = await local.updates()
+    source = {"from_chat_id": group["id"], "message_ids": [update["message"]["message_id"]]}
+    reason = "Bad Request: there are no messages to copy"
+    assert await local.refusal("copyMessages", chat_id=lan, **source) == reason
 
 
 async def test_media_and_captions_are_edited(local: Local) -> None:

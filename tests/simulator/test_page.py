@@ -69,6 +69,9 @@ class Pane:
         await self.part("composer-input").fill(text)
         await self.part("composer-input").press("Enter")
 
+    async def chat(self) -> int:
+        return int(await self.root.get_attribute("data-chat") or 0)
+
     def button(self, name: str) -> Locator:
         return self.part("inline-button").filter(has_text=name)
 
@@ -275,15 +278,22 @@ async def test_photos_places_files_and_voices_travel_both_ways(scene: Scene) -> 
     await expect(pane.part("contact")).to_contain_text("Bác Hòa")
 
 
-async def test_two_pictures_from_disk_become_one_album(scene: Scene) -> None:
+async def test_pictures_from_disk_and_a_sample_become_one_album(scene: Scene) -> None:
     pane = scene.pane()
     await pane.start()
     picture = await pane.root.screenshot()
     files = [FilePayload(name=f"{number}.png", mimeType="image/png", buffer=picture) for number in (1, 2)]
     await pane.part("photo-input").set_input_files(files)
-    await pane.part("send").click()
+    await pane.attach("sample")
+    await pane.say("**Ba** ảnh")
 
-    await expect(pane.part("album").get_by_test_id("photo")).to_have_count(2)
+    await expect(pane.part("album").get_by_test_id("photo")).to_have_count(3)
+    album = pane.part("message").filter(has=scene.page.get_by_test_id("album"))
+    await expect(album.locator("b")).to_have_text("Ba")
+    await expect(pane.part("message")).to_have_count(7)  # with what the bot said to the start and each picture
+    photos = [update["message"] for update in scene.bot.updates if "photo" in update.get("message", {})]
+    assert [photo["media_group_id"] for photo in photos] == [photos[0]["media_group_id"]] * 3
+    assert [photo.get("caption") for photo in photos] == ["Ba ảnh", None, None]
 
 
 async def test_replying_editing_and_deleting(scene: Scene) -> None:
@@ -304,6 +314,77 @@ async def test_replying_editing_and_deleting(scene: Scene) -> None:
     await scene.page.get_by_test_id("alert-ok").click()
 
     await expect(pane.part("message").filter(has=scene.page.get_by_text("sửa rồi", exact=True))).to_have_count(0)
+
+
+async def test_what_the_bot_deletes_and_sends_silently_shows_at_once(scene: Scene) -> None:
+    pane = scene.pane()
+    await pane.start()
+    silent = {"chat_id": await pane.chat(), "disable_notification": True}
+    sent = await scene.bot.call("sendMessage", **silent, text="mất nước")
+    await expect(pane.last).to_contain_text("mất nước")
+    await expect(pane.last.get_by_test_id("silent")).to_be_visible()
+    await scene.bot.call("deleteMessages", chat_id=sent["chat"]["id"], message_ids=[sent["message_id"]])
+
+    await expect(pane.root.get_by_text("mất nước")).to_have_count(0)
+
+
+async def test_reactions_are_given_joined_and_taken_back(scene: Scene) -> None:
+    pane = scene.pane()
+    await pane.start()
+    message = pane.part("message").nth(1)
+    await message.hover()
+    await message.get_by_test_id("message-menu").click()
+    await pane.part("reaction-choice").filter(has_text="🔥").click()
+    mark = message.get_by_test_id("reaction")
+    await expect(mark).to_have_text("🔥")
+    await expect(mark).to_have_attribute("aria-pressed", "true")
+    place = {"chat_id": await pane.chat(), "message_id": int(await message.get_attribute("data-message-id") or 0)}
+    await scene.bot.call("setMessageReaction", **place, reaction=[{"type": "emoji", "emoji": "🔥"}])
+    await expect(mark).to_have_text("🔥 2")
+    await mark.click()
+    await expect(mark).to_have_text("🔥")
+    await expect(mark).to_have_attribute("aria-pressed", "false")
+
+
+async def test_formatting_is_typed_as_in_telegram_and_kept_when_edited(scene: Scene) -> None:
+    pane = scene.pane()
+    await pane.start()
+    await pane.say("**Khẩn: __7 giờ__** tại [nhà văn hóa](https://example.org/kp5) `mã`")
+    words = pane.root.locator("[data-own=true]").last.get_by_test_id("message-text")
+    await expect(words).to_have_text("Khẩn: 7 giờ tại nhà văn hóa mã")
+    await expect(words.locator("b i")).to_have_text("7 giờ")
+    await expect(words.get_by_role("link", name="nhà văn hóa")).to_have_attribute("href", "https://example.org/kp5")
+    await expect(pane.last).to_contain_text("Bot nghe")
+    heard = scene.bot.updates[-1]["message"]["entities"]
+    assert [entity["type"] for entity in heard] == ["bold", "italic", "text_link", "code"]
+    await pane.part("composer-input").press("ArrowUp")
+    typed = "**Khẩn: __7 giờ__** tại [nhà văn hóa](https://example.org/kp5) `mã`"
+    await expect(pane.part("composer-input")).to_have_value(typed)
+    await pane.part("composer-input").press("Escape")
+
+
+async def test_a_forced_reply_opens_the_reply_bar_of_those_it_is_for(scene: Scene) -> None:
+    first, second = scene.pane(0), scene.pane(1)
+    await first.start()
+    forced = {"force_reply": True, "input_field_placeholder": "Nội dung thông báo"}
+    await scene.bot.call("sendMessage", chat_id=await first.chat(), text="Soạn đi ạ.", reply_markup=forced)
+    await expect(first.part("composer-context")).to_contain_text("Soạn đi ạ.")
+    await expect(first.part("composer-input")).to_have_attribute("placeholder", "Nội dung thông báo")
+    await scene.page.reload()
+    await expect(first.part("composer-context")).to_contain_text("Soạn đi ạ.")
+    await first.say("cắt nước")
+    await expect(first.root.locator("[data-own=true]").last.get_by_test_id("reply-quote")).to_contain_text("Soạn đi ạ.")
+    group = scene.pane(2)
+    await second.part("pane-chat").select_option(await group.root.get_attribute("data-chat"))
+    await second.part("join-button").click()
+    await group.say("/thongbao")
+    await expect(group.last).to_contain_text("Bot nghe")
+    own = int(await group.root.locator("[data-own=true]").last.get_attribute("data-message-id") or 0)
+    reply = {"chat_id": await group.chat(), "reply_parameters": {"message_id": own}}
+    await scene.bot.call("sendMessage", **reply, text="Chỉ một người.", reply_markup=forced | {"selective": True})
+    await expect(group.part("composer-context")).to_contain_text("Chỉ một người.")
+    await expect(second.last).to_contain_text("Chỉ một người.")
+    await expect(second.part("composer-context")).to_be_hidden()
 
 
 async def test_inline_mode_offers_results_and_sends_the_chosen_one(scene: Scene) -> None:

@@ -25,10 +25,16 @@ NAMES = (
     "from_chat_id", "message_ids", "message_thread_id", "reaction", "callback_query_id", "inline_query_id",
     "inline_message_id", "results", "user_id", "commands", "scope", "language_code", "description", "menu_button",
     "file_id", "name", "url", "secret_token", "offset", "limit", "allowed_updates", "link_preview_options",
+    "remove_caption", "disable_notification",
+)  # fmt: skip
+CONTROLS = (
+    "kind", "method", "chat_id", "times", "retry_after", "seconds", "share", "kinds", "methods", "seed", "enabled",
+    "per_second", "per_minute_group", "per_second_chat", "burst_chat", "count", "first_id", "started", "update_id",
 )  # fmt: skip
 FIELDS = (
     "text", "caption", "entities", "location", "contact", "reply_to_message_id", "message_thread_id", "message_id",
     "data", "emoji", "first_name", "title", "members", "admins", "id", "name", "user_id", "blocked", "type",
+    "photos", "origin", "from_chat_id", "caption_entities",
 )  # fmt: skip
 
 
@@ -55,7 +61,19 @@ async def test_nonsense_in_any_parameter_is_refused_politely(method: str) -> Non
     telegram.close()
 
 
-@pytest.mark.parametrize("path", ["send", "edit", "delete", "press", "react", "people", "groups", "block", "join"])
+@pytest.mark.parametrize("path", ["faults", "trouble", "limits", "people", "refuse", "replay"])
+async def test_nonsense_to_the_controls_is_refused_politely(local: Local, path: str) -> None:
+    sound = {"kind": "500", "share": 0.1, "kinds": ["500"], "count": 1}
+    for name in CONTROLS:
+        for nonsense in [*NONSENSE, "inf", "nan"]:
+            response = await local.http.post(f"/control/{path}", json=sound | {name: nonsense})
+            assert response.status_code in (200, 400)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["send", "send-album", "forward", "edit", "delete", "press", "react", "people", "groups", "block", "join"],
+)
 async def test_nonsense_from_people_is_refused_politely(local: Local, path: str) -> None:
     lan = await local.resident()
     for name in FIELDS:

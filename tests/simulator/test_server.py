@@ -1,12 +1,18 @@
 import asyncio
+import re
 import signal
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
+from bot.simulator import client_api, control_api
+from bot.simulator.faults import KINDS
 from bot.simulator.server import Served, serve
 from tests.simulator.local import Local
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
@@ -66,3 +72,9 @@ async def test_calls_come_as_query_form_json_or_multipart(served: Served) -> Non
         shown = await http.post(f"{served.base_url}{served.token}/getMyDescription")
     assert [answer.json() for answer in answers] == [{"ok": True, "result": True}] * 4
     assert shown.json()["result"] == {"description": "đ"}
+
+
+def test_every_call_and_kind_of_fault_is_described_and_nothing_else() -> None:
+    described = set(re.findall(r"`(GET|POST|DELETE) ([\w/-]+)`", DOCUMENT))
+    assert described == {*client_api.ACTIONS, *control_api.ACTIONS, ("GET", "events")}
+    assert {kind for kind in KINDS if f"`{kind}`" not in DOCUMENT} == set()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import random
 import sqlite3
@@ -11,7 +12,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import Dialogue, Notes, Storage, StorageError, open_storage, privacy, sqlite, tables
+from bot.storage import (
+    Announcement,
+    Awaiting,
+    Dialogue,
+    Message,
+    Notes,
+    Storage,
+    StorageError,
+    open_storage,
+    privacy,
+    sqlite,
+    tables,
+)
+from tests.storage.announcing import WORDS, deliver
 from tests.storage.conftest import Query
 from tests.storage.times import LATER, NOON
 
@@ -43,6 +57,19 @@ async def fill(storage: Storage, chat_id: int, update_id: int) -> None:
     await storage.residents.subscribe(chat_id, NOON)
     await storage.votes.cast(chat_id, 1, "a", 1, NOON)
     await storage.reports.add(chat_id, f"{NAME}: {TEXT}", update_id, NOON)
+    await storage.residents.mute(chat_id, "ve-sinh", NOON, muted=True)
+    await announce(storage, chat_id, NOON)
+    await deliver(storage)
+
+
+async def announce(storage: Storage, member: int, now: dt.datetime) -> Announcement:
+    """Something that a member drafted and approved in their own chat."""
+    draft = await storage.announcements.draft(
+        WORDS, now, member, panel=Message(member, 5), awaiting=Awaiting("text", Message(member, 6))
+    )
+    announcement = await storage.announcements.approve(draft.id, draft.revision, member, now)
+    assert announcement
+    return announcement
 
 
 async def test_export_gives_everything_held(storage: Storage) -> None:
@@ -120,6 +147,19 @@ async def crowd(storage: Storage) -> tuple[list[int], list[int]]:
     return people[:20], people[20:]
 
 
+async def test_what_a_forgotten_member_announced_stays_without_them(storage: Storage, query: Query) -> None:
+    announcement = await announce(storage, LAN, NOON)
+    draft = await storage.announcements.draft(WORDS, NOON, LAN, awaiting=Awaiting("text", Message(LAN, 6)))
+    other = await announce(storage, MINH, NOON)
+    await storage.residents.forget(LAN)
+    for one in (announcement, draft):
+        kept = await storage.announcements.get(one.id)
+        assert kept
+        assert (kept.content, kept.state, kept.number) == (one.content, one.state, one.number)
+        assert (kept.author_id, kept.approver_id, kept.panel, kept.awaiting) == (None, None, None, None)
+    assert await storage.announcements.get(other.id) == other
+
+
 async def test_people_forgotten_at_once_are_all_gone(storage: Storage, file: Path) -> None:
     people = range(LAN, LAN + 20)
     for number, chat_id in enumerate(people):
@@ -163,4 +203,10 @@ async def test_a_reader_that_holds_the_log_is_reported_and_the_wipe_made_up_for(
 def test_only_these_tables_are_about_nobody() -> None:
     """A table added later either has a `chat_id`, and is then exported and erased, or is listed here on purpose."""
     personal = {table.name for table in privacy.personal_tables()}
-    assert {table.name for table in tables.metadata.sorted_tables} - personal == {"counts", "unanswered"}
+    assert {table.name for table in tables.metadata.sorted_tables} - personal == {
+        "announcements",  # of the committee; who wrote them is erased
+        "counts",
+        "marks",
+        "moved_chats",  # groups
+        "unanswered",
+    }

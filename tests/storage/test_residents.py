@@ -59,3 +59,12 @@ async def test_blocking_and_unblocking(storage: Storage) -> None:
     resident = await storage.residents.get(7)
     assert resident is not None
     assert resident.blocked_at is None
+
+
+async def test_who_speaks_with_the_bot_has_not_blocked_it_any_more(storage: Storage) -> None:
+    for speak in (storage.residents.seen, storage.residents.subscribe):
+        await storage.residents.set_blocked(7, LATER)
+        await speak(7, LATER)
+        resident = await storage.residents.get(7)
+        assert resident is not None
+        assert resident.blocked_at is None

@@ -2,5 +2,6 @@
 
 from bot.channels.telegram.channel import Channel, open_channel
 from bot.channels.telegram.config import ChannelConfig
+from bot.channels.telegram.whoami import ask_username
 
-__all__ = ["Channel", "ChannelConfig", "open_channel"]
+__all__ = ["Channel", "ChannelConfig", "ask_username", "open_channel"]

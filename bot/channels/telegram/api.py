@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters, Update
+from telegram import Bot, ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyParameters, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
@@ -18,10 +18,12 @@ from bot.channels.telegram.config import ChannelConfig
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
 
 POLL_SECONDS = 30
-CONNECTIONS = 10  # 30 messages a second, which is Telegram's limit, at 300 ms each need 9; more only cost time
+# 30 messages a second, which is Telegram's limit, at 300 ms each need 9: that for announcements, and a few for
+# residents who ask meanwhile; more only cost time.
+CONNECTIONS = 14
 READ_SECONDS = 15.0
 
-Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply
 
 
 class Api(Bot):
@@ -44,7 +46,15 @@ class Api(Bot):
             raise TelegramError("unreadable answer")
         return result
 
-    async def say(self, chat_id: int, html: str, keyboard: Keyboard | None, reply: ReplyParameters | None) -> int:
+    async def say(
+        self,
+        chat_id: int,
+        html: str,
+        keyboard: Keyboard | None,
+        reply: ReplyParameters | None,
+        *,
+        silent: bool = False,
+    ) -> int:
         """Send one message; returns its id. The library's send_message also reads all of what was sent back."""
         sent: Any = await self._post(
             "sendMessage",
@@ -55,6 +65,7 @@ class Api(Bot):
                 "reply_markup": keyboard,
                 "reply_parameters": reply,
                 "link_preview_options": {"is_disabled": True},
+                "disable_notification": silent or None,
             },
         )
         return int(sent["message_id"])

@@ -6,33 +6,41 @@ import asyncio
 import datetime as dt
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from bot.broadcast.pacing import Pacer
+from bot.broadcast.sending import Broadcaster
 from bot.channels.telegram.api import make_api
 from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.config import ChannelConfig
+from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.dispatcher import Dispatcher
 from bot.channels.telegram.faults import log_failure
 from bot.channels.telegram.handling import handle
 from bot.channels.telegram.incoming import Incoming, Me, read
+from bot.channels.telegram.markup import pages
+from bot.channels.telegram.members import Members
 from bot.channels.telegram.noise import NoiseGate
+from bot.channels.telegram.notices import Notices
 from bot.channels.telegram.poller import Backoff, Json, Poller, connect, unless_stopped
 from bot.channels.telegram.profile import introduce
+from bot.channels.telegram.progress import Watcher
 from bot.channels.telegram.routes import always_heard
 from bot.channels.telegram.sender import Sender
-from bot.channels.telegram.talk import Answerer, Services
+from bot.channels.telegram.talk import LOCAL, Answerer, Services
 from bot.feedback.reports import ReportDesk
 from bot.storage import InboxItem, Storage, StorageError
 
 log = logging.getLogger(__name__)
 
 STORE_AGAIN = 5.0  # seconds
+BEGIN_AGAIN = 5.0  # seconds
 GROUP_SHARE = 15  # messages a minute answered in a group, where Telegram takes 20 of a bot
 IDS = 2**63  # what the database holds; Telegram's ids stay far below
-INLINE_SHARE = 3  # an inline query is sent with nearly every letter: so many times more than messages are answered
+QUIET_SHARE = 3  # of what nobody hears an answer to (an inline query comes with nearly every letter) this much more
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,28 @@ class Channel:
         self._clock = clock
         self._ready = ready
         self._begun = asyncio.Event()
-        self._sender = Sender(self._api, self._blocked)
+        pacer = Pacer(config.rates)
+        self._rate: Callable[[], float] = lambda: pacer.bulk_rate
+        self._sender = Sender(self._api, pacer, self._blocked, storage.moved_chats.add)
+        self._notices = Notices(self._api, self._sender, lambda: brain().kb, LOCAL)
+        courier = Courier(self._api, self._sender, self._notices, pacer, clock)
+        self._broadcaster = Broadcaster(storage, courier, clock)
         self._committee = Committee(self._sender, config.committee_chat, lambda: brain().kb.chat_wording)
+        self._members = Members(
+            self._sender, config.owners, config.committee_chat, second_approval=config.second_approval
+        )
+        self._watcher = Watcher(
+            storage,
+            self._sender,
+            committee=config.committee_chat,
+            words=lambda: brain().kb.committee_wording,
+            clock=lambda: clock().astimezone(LOCAL),
+            rate=self._rate,
+        )
         self._desk = ReportDesk(storage)
         self._gate = NoiseGate(config.per_minute)
         self._group_gate = NoiseGate(GROUP_SHARE)
-        self._inline_gate = NoiseGate(config.per_minute * INLINE_SHARE)
+        self._quiet_gate = NoiseGate(config.per_minute * QUIET_SHARE)
         self._rights_gate = NoiseGate(config.per_minute)
         self._backoff = Backoff()
 
@@ -77,8 +101,13 @@ class Channel:
             return
         services = self._services()
         dispatcher = Dispatcher[_Arrived](lambda item: handle(services, item.incoming, too_many=item.too_many))
+        self._sender.remember(await self._storage.moved_chats.all())
         left = await self._storage.inbox.pending()
-        others = [asyncio.create_task(work) for work in (self._begin(left, services.me, dispatcher), self._present())]
+        works = (
+            self._begin(left, services.me, dispatcher),
+            *map(self._lasting, (self._present, self._broadcaster.run, self._watcher.run, self._keep_time)),
+        )
+        others = [asyncio.create_task(work) for work in works]
         try:
             accept = partial(self._accept, stop, services.me, dispatcher)
             await Poller(self._api, accept, self._backoff).run(stop)
@@ -105,17 +134,44 @@ class Channel:
             sender=self._sender,
             desk=self._desk,
             committee=self._committee,
+            members=self._members,
+            broadcaster=self._broadcaster,
+            rate=self._rate,
+            notices=self._notices,
             brain=self._brain,
             clock=self._clock,
             me=Me(self._api.id, self._api.username),
         )
 
+    async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:
+        """What is done from the time the knowledge is there until the bot ends; what a fault ends is begun again."""
+        await self._ready.wait()
+        while True:
+            try:
+                return await work()
+            except Exception as error:  # noqa: BLE001 - a bug in one of them must not silence it for ever
+                log_failure(log, "a part of the bot failed and is started again", error)
+            await asyncio.sleep(BEGIN_AGAIN)
+
     async def _present(self) -> None:
         """What needs no resident: say who the bot is, and show the committee what it has not seen."""
-        await self._ready.wait()
         await introduce(self._api, self._brain().kb)
         if self._committee.exists:
             await self._desk.forward(self._committee.show)
+
+    async def _keep_time(self) -> None:
+        """Begin what was scheduled, and remind."""
+        from bot.broadcast.timetable import Timetable  # noqa: PLC0415 - APScheduler is slow to load, and can wait
+
+        await Timetable(
+            self._storage,
+            self._clock,
+            lambda: self._brain().kb,
+            samples=self._config.samples,
+            render=lambda text: pages(text)[0],
+            tell=self.tell_committee,
+            wake=self._broadcaster.wake,
+        ).run()
 
     async def _begin(self, left: Sequence[InboxItem], me: Me, dispatcher: Dispatcher[_Arrived]) -> None:
         """When the knowledge is there, take up what the last stop or crash left, before what is new."""
@@ -164,13 +220,14 @@ class Channel:
         return found if found and max(abs(found.chat), abs(found.update_id)) < IDS else None
 
     def _judge(self, incoming: Incoming) -> str:
-        if incoming.kind == "inline":
-            return "answer" if self._inline_gate.judge(incoming.person) == "answer" else "drop"
+        if incoming.kind in ("inline", "reaction"):
+            return "answer" if self._quiet_gate.judge(incoming.person) == "answer" else "drop"
         if always_heard(incoming):
             return "answer" if self._rights_gate.judge(incoming.person) == "answer" else "drop"
         if incoming.kind == "member":
             return "answer"
-        if incoming.chat < 0 and self._group_gate.judge(incoming.chat) != "answer":
+        crowd = incoming.chat < 0 and incoming.chat != self._members.chat  # the committee presses many buttons
+        if crowd and self._group_gate.judge(incoming.chat) != "answer":
             return "drop"
         return self._gate.judge(incoming.person)
 

@@ -34,7 +34,7 @@ async def handle(services: Services, incoming: Incoming, *, too_many: bool = Fal
 
 
 async def _apologise(talk: Talk) -> None:
-    if talk.incoming.kind in ("inline", "member"):
+    if talk.incoming.kind in ("inline", "member", "reaction"):
         return
     try:
         await talk.say(talk.words.apology)

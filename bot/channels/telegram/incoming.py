@@ -13,13 +13,17 @@ from telegram import (
     InlineQuery,
     Message,
     MessageEntity,
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
     Update,
 )
 from telegram.constants import ChatType
 
 from bot.language.folding import fold
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
+ALLOWED_UPDATES = [
+    "message", "edited_message", "callback_query", "inline_query", "my_chat_member", "message_reaction",
+]  # fmt: skip
 
 # Attribute of a message -> kind. The order matters: an animation is a document too, a venue a location.
 _CONTENT = {
@@ -34,6 +38,10 @@ _SERVICE = (
     "users_shared", "chat_shared", "connected_website", "forum_topic_created", "forum_topic_edited",
 )  # fmt: skip
 
+CALLED = "called"  # name of a reply in which the bot is mentioned
+OTHER_REACTION = "★"  # one that is no emoji: made by somebody, or paid for
+
+_ANNOUNCED = ("photo", "video", "document")  # below these, `/thongbao` is a command as well
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -55,10 +63,11 @@ class Me:
 
 @dataclass(frozen=True)
 class Incoming:
-    """`kind` is `text`, `command`, `edited`, `forwarded`, `button`, `inline`, `member`, or what was sent (`photo`,
-    ...). `name` is the command without `/` or the first part of a button's data, `text` what follows or was said.
-    `person` tells speakers apart; `chat` is where the reply goes; `message_id` is what was said, or what stands above
-    the pressed button, `markup` the buttons there (None when Telegram does not tell any more)."""
+    """`kind` is `text`, `command`, `edited`, `forwarded`, `button`, `inline`, `member`, `reaction`, `reply` (in the
+    committee chat, to the bot), or what was sent (`photo`, ...). `name` is the command without `/` or the first part of
+    a button's data, `text` what follows or was said. `person` tells speakers apart; `chat` is where the answer goes;
+    `message_id` is what was said, or what stands above the pressed button, `markup` the buttons there (None when
+    Telegram does not tell any more)."""
 
     update_id: int
     kind: str
@@ -85,9 +94,20 @@ def read(update: Update, me: Me, committee: int | None) -> Incoming | None:
     if change := update.my_chat_member:
         private = change.chat.type == ChatType.PRIVATE
         return Incoming(update.update_id, "member", change.chat.id, change.from_user.id, private, member=change)
+    if reaction := update.message_reaction:
+        return _reaction(update.update_id, reaction)
     if message := update.message or update.edited_message:
         return _message(update.update_id, message, me, committee, edited=update.message is None)
     return None
+
+
+def _reaction(update_id: int, change: MessageReactionUpdated) -> Incoming | None:
+    """A reaction in a private chat, empty when it was taken back; nothing is kept of people in groups."""
+    if change.chat.type != ChatType.PRIVATE:
+        return None
+    shown = [one.emoji if isinstance(one, ReactionTypeEmoji) else OTHER_REACTION for one in change.new_reaction]
+    chat, text = change.chat.id, "".join(shown[:1])
+    return Incoming(update_id, "reaction", chat, chat, private=True, text=text, message_id=change.message_id)
 
 
 def _button(update_id: int, query: CallbackQuery) -> Incoming:
@@ -113,14 +133,19 @@ def _message(update_id: int, message: Message, me: Me, committee: int | None, *,
         return None
     text, called = _without_mention(message, me)
     kind, name, target = _kind(message), "", ""
-    if kind == "text" and (command := _COMMAND.fullmatch(text.strip())):
+    command = _COMMAND.fullmatch(text.strip())
+    if command and (kind == "text" or (kind in _ANNOUNCED and fold(command[1]) == "thongbao")):
         kind, name, target, text = "command", fold(command[1]), command[2] or "", command[3] or ""
     if not private:
         called = called or target.lower() == me.username.lower()
-        # Members answer one another below what the bot shows the committee: that is not for the bot.
-        called = called or (_replies_to(message, me) and message.chat.id != committee)
-        if target.lower() not in ("", me.username.lower()) or (kind != "command" and not called):
+        replies = _replies_to(message, me)
+        # Members answer one another below what the bot shows the committee: whether it is for the bot is seen later.
+        in_committee = replies and message.chat.id == committee and kind not in ("", "command") and not edited
+        called = called or (replies and message.chat.id != committee)
+        if target.lower() not in ("", me.username.lower()) or not (kind == "command" or called or in_committee):
             return None
+        if in_committee:
+            kind, name = "reply", CALLED if called else ""
     if edited:
         kind, name = ("edited", name) if kind in ("text", "command") else ("", "")
     if message.forward_origin and kind == "text":

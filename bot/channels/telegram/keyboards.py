@@ -16,6 +16,7 @@ from bot.knowledge.wording import ChatWording
 # First part of a button's data; the rest follows after a colon. Telegram takes 64 bytes, a code has at most 40.
 TOPIC, PLACE, VOTE, NONE, COMMAND, GROUP, SUBSCRIBE, ERASE = "t", "p", "v", "no", "m", "g", "sub", "del"
 SECTION, DRAFT = "s", "d"
+NOTICE, SHOW, SETTINGS, DRAFTING, MANAGE = "r", "n", "c", "ad", "an"
 
 Row = list[InlineKeyboardButton]
 
@@ -45,9 +46,10 @@ def menu(words: ChatWording) -> ReplyKeyboardMarkup:
 
 
 def menu_commands(words: ChatWording) -> dict[str, str]:
-    """What a menu button says, as `spoken`, or the bare name of its command -> that command.
+    """What a menu button says, as `spoken`, or the bare name of its command -> that command. Announcements and settings
+    have words of their own.
 
-    Commands that are not in the menu are not understood without their slash: `dung` is how "đúng" is typed.
+    Other commands that are not in the menu are not understood without their slash: `dung` is how "đúng" is typed.
     """
     labels = {
         "danhba": words.button_directory,
@@ -56,7 +58,9 @@ def menu_commands(words: ChatWording) -> dict[str, str]:
         "gopy": words.button_report,
         "trogiup": words.button_help,
     }
-    return {said: command for command, label in labels.items() for said in (spoken(label), command)}
+    named = {said: command for command, label in labels.items() for said in (spoken(label), command)}
+    asked = {"thongbao": words.notices_words, "caidat": words.settings_words}
+    return named | {said: command for command, texts in asked.items() for said in (*map(spoken, texts), command)}
 
 
 def topics(choices: Iterable[Choice]) -> list[Row]:
@@ -117,6 +121,15 @@ def groups(words: ChatWording, count: int, a_row: int = 4) -> list[Row]:
     numbered = [button(fill(words.button_group, so=number), GROUP, number) for number in range(1, count + 1)]
     rows = [numbered[start : start + a_row] for start in range(0, count, a_row)]
     return [*rows, [button(words.button_skip, GROUP, "none")]]
+
+
+def relabelled(keyboard: InlineKeyboardMarkup, data: str, label: str) -> InlineKeyboardMarkup:
+    """The same keyboard with another label on the button that carries this."""
+    rows = [
+        [InlineKeyboardButton(label, callback_data=data) if one.callback_data == data else one for one in row]
+        for row in keyboard.inline_keyboard
+    ]
+    return InlineKeyboardMarkup(rows)
 
 
 def has(keyboard: InlineKeyboardMarkup, name: str) -> bool:

@@ -11,6 +11,8 @@ from bot.answering.model import RichText, Span
 
 PAGE = 4096  # UTF-16 units of one message, counted after parsing
 
+_TAG = re.compile(r"<[^>]+>")  # all tags are Telegram's: what people typed is escaped
+_LAST_WORD = re.compile(r"\s+\S*$")  # which a cut may have gone through
 # Control characters mean nothing in a message; some make Telegram refuse it.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -38,6 +40,19 @@ def international(digits: str) -> str:
     Empty for short and service numbers, and for numbers beginning 000, which are samples and reach nobody.
     """
     return f"+84{digits[1:]}" if digits.startswith("0") and not digits.startswith("00") else ""
+
+
+def plain(markup: str) -> str:
+    """The words of Telegram's HTML."""
+    return html.unescape(_TAG.sub("", markup))
+
+
+def shortened(text: str, limit: int) -> str:
+    """The beginning of a text without its empty lines, cut where a word ends."""
+    lines = "\n".join(filter(None, map(str.strip, text.splitlines())))
+    if len(lines) <= limit:
+        return lines
+    return f"{re.split(_LAST_WORD, lines[:limit], maxsplit=1)[0].rstrip(' ,.;:')}…"
 
 
 def units(text: str) -> int:

@@ -11,22 +11,28 @@ from bot.storage import Dialogue
 
 TURN_LASTS = dt.timedelta(minutes=15)
 REPORT_AWAITED = dt.timedelta(minutes=30)
+WRITING_LASTS = dt.timedelta(hours=3)
 
 
 @dataclass(frozen=True)
 class State:
-    """`turn` is what a follow-up refers to; `report` says that the next message is feedback; `draft` are words of
-    which the resident has to say whether they are feedback. Only private chats have a state."""
+    """`turn` is what a follow-up refers to; `report` says that the next message is feedback, `about` on which
+    announcement (`TB-014`); `draft` are words of which the resident has to say whether they are feedback; `writing` is
+    the id of the announcement that a member's next message is a part of. Only private chats have a state."""
 
     turn: Turn | None = None
     report: bool = False
+    about: str = ""
     draft: str = ""
+    writing: int = 0
 
 
 def to_keep(chat: int, state: State, now: dt.datetime) -> Dialogue:
     """A state as the database keeps it."""
-    kept = {"turn": state.turn and _plain(state.turn), "report": state.report, "draft": state.draft}
-    lasts = TURN_LASTS if state.turn else REPORT_AWAITED
+    turn = state.turn and _plain(state.turn)
+    kept: dict[str, Any] = {"turn": turn, "report": state.report, "about": state.about, "draft": state.draft}
+    kept["writing"] = state.writing
+    lasts = TURN_LASTS if state.turn else WRITING_LASTS if state.writing else REPORT_AWAITED
     return Dialogue(chat, {name: value for name, value in kept.items() if value}, now + lasts)
 
 
@@ -35,7 +41,9 @@ def in_force(kept: Dialogue | None, now: dt.datetime) -> State:
     if kept is None or kept.expires_at <= now:
         return State()
     turn = kept.state.get("turn")
-    return State(_turn(turn) if turn else None, bool(kept.state.get("report")), kept.state.get("draft", ""))
+    about, draft = kept.state.get("about", ""), kept.state.get("draft", "")
+    report, writing = bool(kept.state.get("report")), int(kept.state.get("writing", 0))
+    return State(_turn(turn) if turn else None, report, about, draft, writing)
 
 
 def _plain(turn: Turn) -> dict[str, Any]:

@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram import keyboards as k
-from bot.channels.telegram.handlers import ask, groups, inline, lookup, media, privacy, report, start, votes
+from bot.channels.telegram.handlers import (
+    announcements,
+    ask,
+    draft_buttons,
+    drafting,
+    groups,
+    inline,
+    lookup,
+    media,
+    notices,
+    privacy,
+    report,
+    settings,
+    start,
+    votes,
+)
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.memory import State
 from bot.channels.telegram.spoken import spoken
@@ -15,13 +30,14 @@ from bot.channels.telegram.talk import Handler, Talk
 @dataclass(frozen=True)
 class Route:
     """`names` are commands or first parts of button data; none fit any. A `personal` one is for private chats only;
-    `awaited` fits only while feedback is awaited; an `always` one is heard from who is too noisy for all else."""
+    `awaited` names what of the `State` must be there for it to fit; an `always` one is heard from who is too noisy for
+    all else."""
 
     handler: Handler
     kind: str
     names: tuple[str, ...] = ()
     personal: bool = False
-    awaited: bool = False
+    awaited: str = ""
     always: bool = False
 
 
@@ -32,7 +48,9 @@ ROUTES = (
     Route(lookup.calendar, "command", ("lich",)),
     Route(lookup.military, "command", ("nghiavu",)),
     Route(report.report, "command", ("gopy",), personal=True),
-    Route(report.cancel, "command", ("huy", "cancel"), personal=True),
+    Route(drafting.cancel, "command", ("huy", "cancel")),
+    Route(drafting.announce, "command", ("thongbao",)),
+    Route(settings.settings, "command", ("caidat",), personal=True),
     Route(lookup.help_, "command", ("trogiup", "help")),
     Route(privacy.privacy, "command", ("riengtu", "privacy")),
     Route(privacy.data, "command", ("dulieu",), personal=True),
@@ -49,11 +67,17 @@ ROUTES = (
     Route(start.choose_group, "button", (k.GROUP,), personal=True),
     Route(start.subscribe, "button", (k.SUBSCRIBE,), personal=True, always=True),
     Route(privacy.erase_confirmed, "button", (k.ERASE,), personal=True, always=True),
+    Route(notices.show, "button", (k.SHOW,)),
+    Route(notices.pressed, "button", (k.NOTICE,), always=True),
+    Route(draft_buttons.pressed, "button", (k.DRAFTING,)),
+    Route(announcements.pressed, "button", (k.MANAGE,)),
+    Route(settings.changed, "button", (k.SETTINGS,), personal=True, always=True),
     Route(lookup.unknown_button, "button"),
     # The message after /gopy, whatever it is
-    Route(report.written, "text", awaited=True),
-    Route(report.written, "forwarded", awaited=True),
-    *(Route(report.written, kind, awaited=True) for kind in media.KINDS),
+    *(Route(report.written, kind, awaited="report") for kind in ("text", "forwarded", *media.KINDS)),
+    # What a member writes for an announcement
+    *(Route(drafting.written, kind, awaited="writing") for kind in ("text", "forwarded", *media.KINDS)),
+    Route(drafting.replied, "reply"),
     # What people write and send
     Route(ask.question, "text"),
     Route(ask.edited, "edited"),
@@ -62,6 +86,7 @@ ROUTES = (
     # From elsewhere
     Route(inline.inline, "inline"),
     Route(groups.membership, "member"),
+    Route(notices.reacted, "reaction"),
 )
 
 _COMMANDS = frozenset(name for route in ROUTES if route.kind == "command" for name in route.names)
@@ -71,7 +96,7 @@ async def dispatch(talk: Talk) -> None:
     """Hand an update to its handler."""
     talk.incoming = _as_command(talk)
     incoming = talk.incoming
-    if incoming.kind == "command" and (talk.state.report or talk.state.draft):
+    if incoming.kind == "command" and (talk.state.report or talk.state.draft or talk.state.writing):
         talk.remember(State())
     if incoming.kind == "command" and not incoming.private and incoming.name not in _COMMANDS:
         return  # in a group it may be meant for another bot
@@ -83,7 +108,8 @@ async def dispatch(talk: Talk) -> None:
 def _fits(route: Route, talk: Talk) -> bool:
     incoming = talk.incoming
     named = not route.names or incoming.name in route.names
-    return route.kind == incoming.kind and named and (talk.state.report or not route.awaited)
+    awaited = not route.awaited or bool(getattr(talk.state, route.awaited))
+    return route.kind == incoming.kind and named and awaited
 
 
 def always_heard(incoming: Incoming) -> bool:
@@ -105,7 +131,7 @@ def _meant(talk: Talk) -> str:
     """The command that a whole message stands for, if any."""
     text, words = talk.incoming.text, talk.words
     said = spoken(text, talk.kb.dictionary.fillers)
-    if talk.state.report or talk.state.draft:
+    if talk.state.report or talk.state.draft or talk.state.writing:
         cancelling = set(map(spoken, words.report_cancel_words))
         if said in cancelling or spoken(text) in cancelling:
             return "huy"

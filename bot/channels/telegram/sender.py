@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from typing import TypeVar
 
 from telegram import (
+    ChatMember,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
+    LinkPreviewOptions,
     ReplyParameters,
     Venue,
 )
@@ -26,6 +29,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.broadcast.pacing import Pacer
 from bot.channels.telegram.api import CONNECTIONS, Api, Keyboard
 from bot.channels.telegram.faults import kind, seconds_to_wait
 
@@ -34,18 +38,30 @@ _T = TypeVar("_T")
 log = logging.getLogger(__name__)
 
 TRIES = 4
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 INLINE_CACHE_SECONDS = 30
 
 
 class Sender:
-    """Sends, waits when Telegram says so, follows groups that moved, and notes who has blocked the bot.
+    """Sends, at Telegram's pace, waits when Telegram says so, follows groups that moved, and notes who has blocked
+    the bot.
 
-    Methods return None when the chat cannot be reached. `blocked` is told the id of a person who blocked the bot.
+    Methods return None when the chat cannot be reached. `blocked` is told the id of a person who blocked the bot,
+    `moved_on` the old and the new id of a group.
     """
 
-    def __init__(self, api: Api, blocked: Callable[[int], Awaitable[None]], backoff: float = 0.5) -> None:
+    def __init__(
+        self,
+        api: Api,
+        pacer: Pacer,
+        blocked: Callable[[int], Awaitable[None]],
+        moved_on: Callable[[int, int], Awaitable[None]],
+        backoff: float = 0.5,
+    ) -> None:
         self._api = api
+        self._pacer = pacer
         self._blocked = blocked
+        self._moved_on = moved_on
         self._backoff = backoff
         self._free = asyncio.Semaphore(CONNECTIONS)  # waiting here costs far less than in the client's pool
         self._moved: dict[int, int] = {}  # groups that became supergroups
@@ -54,24 +70,49 @@ class Sender:
         """The id a chat has now."""
         return None if chat_id is None else self._moved.get(chat_id, chat_id)
 
-    def moved(self, old: int, new: int) -> None:
+    def remember(self, moved: Mapping[int, int]) -> None:
+        """Groups that moved before the last start: old id -> new id."""
+        self._moved.update(moved)
+
+    async def moved(self, old: int, new: int) -> None:
         """A group has a new id."""
         log.warning("group %s became %s: write the new id into the settings where the old one stands", old, new)
         self._moved[old] = new
+        await self._moved_on(old, new)
+
+    async def unreachable(self, chat_id: int) -> None:
+        """Somebody blocked the bot, or a group threw it out."""
+        log.log(logging.WARNING if chat_id < 0 else logging.INFO, "chat %s cannot be reached any more", chat_id)
+        await self._blocked(chat_id)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[None]:
+        """One of the connections to Telegram."""
+        async with self._free:
+            yield
+
+    async def paced(self, chat_id: int, action: Callable[[int], Awaitable[_T]], messages: int = 1) -> _T | None:
+        """A call that makes messages; None when the chat cannot be reached."""
+        return await self._call(chat_id, action, messages)
 
     async def say(
         self, chat_id: int, html: str, keyboard: Keyboard | None = None, reply_to: int | None = None
     ) -> int | None:
         """Send one message; returns its id. A reply lands in the thread of what it replies to."""
         reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
-        return await self._call(chat_id, lambda to: self._api.say(to, html, keyboard, reply))
+        return await self.paced(chat_id, lambda to: self._api.say(to, html, keyboard, reply))
 
     async def edit(self, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
         """Replace a message; nothing happens when it is gone or says so already."""
         await self._try(
             chat_id,
             lambda to: self._api.edit_message_text(
-                html, to, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
+                html,
+                to,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                link_preview_options=NO_PREVIEW,
             ),
         )
 
@@ -88,6 +129,10 @@ class Sender:
         except TelegramError as error:
             log.warning("a message could not be deleted: %s", kind(error))
             return False
+
+    async def member(self, chat_id: int, person: int) -> ChatMember | None:
+        """What somebody is in a group at this moment. Raises BadRequest when Telegram knows no such person there."""
+        return await self._call(chat_id, lambda to: self._api.get_chat_member(to, person))
 
     async def toast(self, chat_id: int, query_id: str, text: str) -> None:
         """Answer a pressed button; nothing happens when that was too long ago."""
@@ -107,14 +152,11 @@ class Sender:
     async def venue(self, chat_id: int, venue: Venue, reply_to: int | None = None) -> None:
         """Send a place on the map."""
         reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
-        await self._call(
-            chat_id,
-            lambda to: self._api.send_venue(to, venue=venue, reply_parameters=reply),
-        )
+        await self.paced(chat_id, lambda to: self._api.send_venue(to, venue=venue, reply_parameters=reply))
 
     async def file(self, chat_id: int, content: bytes, name: str) -> None:
         """Send a file."""
-        await self._call(chat_id, lambda to: self._api.send_document(to, content, filename=name))
+        await self.paced(chat_id, lambda to: self._api.send_document(to, content, filename=name))
 
     async def _try(self, chat_id: int, action: Callable[[int], Awaitable[object]]) -> None:
         """A call whose refusal hurts nobody."""
@@ -123,26 +165,30 @@ class Sender:
         except BadRequest as error:
             log.info("not done: %s", error.message)
 
-    async def _call(self, chat_id: int, action: Callable[[int], Awaitable[_T]]) -> _T | None:
+    async def _call(self, chat_id: int, action: Callable[[int], Awaitable[_T]], messages: int = 0) -> _T | None:
         """Make a call, again after a 429, a move of the group or a network error. Only this chat waits.
 
         A network error may hide a message that did arrive: an answer sent twice is better than none.
         """
         for attempt in range(TRIES):
+            to = self._moved.get(chat_id, chat_id)
             try:
-                async with self._free:
-                    return await action(self._moved.get(chat_id, chat_id))
+                async with self._pacer.turn(to, messages) if messages else nullcontext(), self._free:
+                    return await action(to)
             except ChatMigrated as error:
-                self.moved(chat_id, error.new_chat_id)
+                await self.moved(chat_id, error.new_chat_id)
             except Forbidden:
-                log.log(logging.WARNING if chat_id < 0 else logging.INFO, "chat %s cannot be reached any more", chat_id)
-                await self._blocked(chat_id)
+                await self.unreachable(chat_id)
                 return None
             except (BadRequest, InvalidToken, Conflict):
                 raise
             except (RetryAfter, NetworkError) as error:
                 if attempt + 1 == TRIES:
                     raise
-                wait = seconds_to_wait(error) if isinstance(error, RetryAfter) else self._backoff * 2**attempt
-                await asyncio.sleep(wait)
+                await self._wait(to, error, attempt)
         return None
+
+    async def _wait(self, chat_id: int, error: NetworkError | RetryAfter, attempt: int) -> None:
+        if isinstance(error, RetryAfter):
+            self._pacer.hold(chat_id, seconds_to_wait(error))
+        await asyncio.sleep(seconds_to_wait(error) if isinstance(error, RetryAfter) else self._backoff * 2**attempt)

@@ -14,12 +14,15 @@ from telegram import InlineKeyboardMarkup
 
 from bot.answering.model import Answer, Choice, Question, RichText
 from bot.answering.rich import rich
+from bot.broadcast.sending import Broadcaster
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.api import Keyboard
 from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.incoming import Incoming, Me
 from bot.channels.telegram.markup import pages
+from bot.channels.telegram.members import Members
 from bot.channels.telegram.memory import State, to_keep
+from bot.channels.telegram.notices import Notices
 from bot.channels.telegram.sender import Sender
 from bot.feedback.reports import ReportDesk
 from bot.knowledge.model import KnowledgeBase, Place
@@ -70,6 +73,10 @@ class Services:
     sender: Sender
     desk: ReportDesk
     committee: Committee
+    members: Members
+    broadcaster: Broadcaster
+    rate: Callable[[], float]  # announcements a second, as things are
+    notices: Notices
     brain: Callable[[], Answerer]
     clock: Clock
     me: Me

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.simulator.access import chat_of, require_admin, writable_chat
+from bot.simulator.access import chat_of, known_chat, require_admin, writable_chat
 from bot.simulator.members import change_status, leave, member
 from bot.simulator.methods.handler import Handler
 from bot.simulator.model import Chat, Topic
@@ -16,7 +16,7 @@ _GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscript
 
 
 def get_chat(telegram: Telegram, params: Params) -> Json:
-    chat = chat_of(telegram, params)
+    chat = known_chat(telegram, params)
     shown = chat.wire | {
         "accent_color_id": 0,
         "max_reaction_count": 11,
@@ -28,7 +28,8 @@ def get_chat(telegram: Telegram, params: Params) -> Json:
 
 
 def get_chat_member(telegram: Telegram, params: Params) -> Json:
-    chat = chat_of(telegram, params)
+    """Who has never been in the group has "left" it, as on Telegram."""
+    chat = known_chat(telegram, params)
     return member(telegram, chat, _known_user(telegram, params))
 
 
@@ -38,7 +39,7 @@ def get_chat_administrators(telegram: Telegram, params: Params) -> list[Json]:
 
 
 def get_chat_member_count(telegram: Telegram, params: Params) -> int:
-    chat = chat_of(telegram, params)
+    chat = known_chat(telegram, params)
     return sum(chat.has(user_id) for user_id in chat.members)
 
 

@@ -6,7 +6,7 @@ from bot.simulator.methods.content import caption_content, media_content, text_c
 from bot.simulator.methods.handler import Handler
 from bot.simulator.model import Chat, Stored
 from bot.simulator.params import Params
-from bot.simulator.posting import bot_posts, chat_changed, remove, replace
+from bot.simulator.posting import bot_posts, chat_changed, remove, replace, show
 from bot.simulator.state import Telegram
 from bot.simulator.wire import Json, bad_request
 
@@ -84,13 +84,14 @@ def set_message_reaction(telegram: Telegram, params: Params) -> bool:
 
 
 def show_reactions(telegram: Telegram, chat: Chat, stored: Stored, user_id: int) -> None:
-    telegram.events.add(
+    show(
+        telegram,
+        chat,
         "reaction",
-        chat.id,
         message_id=stored.id,
         from_id=user_id,
         emojis=stored.reactions[user_id],
-        reactions=stored.reaction_counts(),
+        **stored.shown_reactions(),
     )
 
 

@@ -1,6 +1,7 @@
 """Methods that put messages into a chat."""
 
 import itertools
+from collections import defaultdict
 from functools import partial
 
 from bot.simulator.access import chat_of, writable_chat, writable_topic
@@ -17,11 +18,12 @@ from bot.simulator.methods.content import (
 from bot.simulator.methods.handler import Handler
 from bot.simulator.model import Chat, Stored
 from bot.simulator.params import Params
-from bot.simulator.posting import bot_posts
+from bot.simulator.posting import bot_posts, show
 from bot.simulator.state import Telegram
 from bot.simulator.wire import Json, bad_request
 
 ALBUM_KINDS = ("photo", "video", "document", "audio")
+UNMIXED = ("document", "audio")
 ACTIONS = frozenset({
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
@@ -37,9 +39,11 @@ def _say(telegram: Telegram, params: Params, contents: list[Json]) -> list[Store
     topic = writable_topic(telegram, chat, params)
     reply_to = _reply_target(chat, params)
     topic_id = topic.id if topic else _topic_of(reply_to)
+    silent = params.flag("disable_notification")
     telegram.limits.spend(chat.id, len(contents))
     return [
-        bot_posts(telegram, chat, content, reply_to=reply_to, topic_id=topic_id, markup=markup) for content in contents
+        bot_posts(telegram, chat, content, reply_to=reply_to, topic_id=topic_id, markup=markup, silent=silent)
+        for content in contents
     ]
 
 
@@ -70,12 +74,14 @@ def send_media_group(telegram: Telegram, params: Params) -> list[Json]:
     kinds = [str(item.get("type")) for item in items]
     if not all(kind in ALBUM_KINDS for kind in kinds):
         raise bad_request("can't parse InputMedia: type must be one of photo, video, document, audio")
-    album = {"media_group_id": str(telegram.now() * 1000 + next(_albums))}
+    if lonely := next((kind for kind in kinds if kind in UNMIXED and set(kinds) != {kind}), ""):
+        raise bad_request(f"{lonely} can't be mixed with other media types")
+    album = {"media_group_id": _album_id(telegram)}
     contents = [
         media_content(telegram, Params(item, params.files), kind, "media") | album
         for kind, item in zip(kinds, items, strict=True)
     ]
-    return [stored.wire for stored in _say(telegram, params, contents)]
+    return [stored.wire for stored in _say(telegram, _bare(params), contents)]
 
 
 def send_chat_action(telegram: Telegram, params: Params) -> bool:
@@ -83,7 +89,7 @@ def send_chat_action(telegram: Telegram, params: Params) -> bool:
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = writable_chat(telegram, params)
-    telegram.events.add("typing", chat.id, action=action, **{"from": telegram.bot})
+    show(telegram, chat, "typing", action=action, **{"from": telegram.bot})
     return True
 
 
@@ -102,24 +108,27 @@ def copy_message(telegram: Telegram, params: Params) -> Json:
     source = _source(telegram, params, params.integer("message_id"), "copy")
     content = _content(source)
     if "caption" in params.values and "text" not in content:
-        content = {key: value for key, value in content.items() if not key.startswith("caption")}
-        content |= caption_content(telegram, params)
+        content = _without_caption(content) | caption_content(telegram, params)
     return {"message_id": _say(telegram, params, [content])[0].id}
 
 
 def copy_messages(telegram: Telegram, params: Params) -> list[Json]:
-    """Copies what is there and passes over what is not, as Telegram does."""
+    """Copies what is there, albums as albums, and passes over what is not there or no content, as Telegram does."""
     wanted = params.integers("message_ids")
     if not 1 <= len(wanted) <= MOST_COPIES:
         raise bad_request("message identifiers must be 1-100")
     if wanted != sorted(set(wanted)):
         raise bad_request("message identifiers must be in a strictly increasing order")
     found = chat_of(telegram, params, "from_chat_id").messages
-    contents = [_content(found[message_id]) for message_id in wanted if message_id in found]
-    if not contents:
+    sources = [found[message_id] for message_id in wanted if message_id in found]
+    sources = [source for source in sources if not CONTENT.isdisjoint(source.wire)]
+    if not sources:
         raise bad_request("there are no messages to copy")
-    bare = Params({key: value for key, value in params.values.items() if key != "reply_markup"})
-    return [{"message_id": stored.id} for stored in _say(telegram, bare, contents)]
+    albums: dict[str, str] = defaultdict(lambda: _album_id(telegram))
+    contents = [_content(source) | _same_album(source, albums) for source in sources]
+    if params.flag("remove_caption"):
+        contents = [_without_caption(content) for content in contents]
+    return [{"message_id": stored.id} for stored in _say(telegram, _bare(params), contents)]
 
 
 def _source(telegram: Telegram, params: Params, message_id: int, action: str) -> Stored:
@@ -134,6 +143,25 @@ def _content(source: Stored) -> Json:
     if not content:
         raise bad_request("message can't be copied")  # a service message
     return content
+
+
+def _without_caption(content: Json) -> Json:
+    return {key: value for key, value in content.items() if not key.startswith("caption")}
+
+
+def _album_id(telegram: Telegram) -> str:
+    return str(telegram.now() * 1000 + next(_albums))
+
+
+def _same_album(source: Stored, albums: dict[str, str]) -> Json:
+    """The new album of what was in an old one; `albums` makes up a number for each."""
+    old = source.wire.get("media_group_id")
+    return {"media_group_id": albums[old]} if old else {}
+
+
+def _bare(params: Params) -> Params:
+    """Several messages at once carry no markup."""
+    return Params({key: value for key, value in params.values.items() if key != "reply_markup"}, params.files)
 
 
 def _reply_target(chat: Chat, params: Params) -> Stored | None:

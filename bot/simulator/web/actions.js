@@ -37,8 +37,12 @@ async function remove(pane, message) {
   if (await pane.attempt(() => api.remove({ ...pane.me(), message_id: message.message_id }))) pane.log.drop([message.message_id]);
 }
 
-function react(pane, message, emoji) {
-  return pane.attempt(() => api.react({ ...pane.me(), message_id: message.message_id, emoji }));
+export const ownReactions = (message, pane) => message.reacted?.[pane.personId] ?? [];
+
+/** React with `emoji`, or take it back when it is there already. */
+export function react(pane, message, emoji) {
+  const again = ownReactions(message, pane).includes(emoji);
+  return pane.attempt(() => api.react({ ...pane.me(), message_id: message.message_id, emoji: again ? "" : emoji }));
 }
 
 export async function setBlocked(pane, blocked) {

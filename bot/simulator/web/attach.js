@@ -2,10 +2,11 @@
 
 import { askContact, askLocation, askSticker } from "./dialogs.js";
 import { h, iconButton } from "./dom.js";
+import { parseMarks } from "./marks.js";
 import { openMenu } from "./menu.js";
 import { T } from "./strings.js";
 
-const SAMPLE = { sample: true, name: T.sampleCaptionName };
+const SAMPLE = { sample: true, kind: "photo", name: T.sampleCaptionName };
 // Opening bytes of an Ogg file: enough for a voice message that nobody will listen to.
 const VOICE_BYTES = new Uint8Array([0x4f, 0x67, 0x67, 0x53, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0]);
 
@@ -71,10 +72,10 @@ export class Attachments {
     const together = chosen.length > 1 && chosen.every((each) => each.kind === "photo" || each.kind === "video");
     const groupId = together ? String(Date.now()) : undefined;
     for (const [index, each] of chosen.entries()) {
-      const words = index === 0 && caption ? caption : undefined;
+      const words = index === 0 && caption ? captionFields(caption) : {};
       const sent = each.sample
-        ? await this.pane.send({ photo: true, caption: words })
-        : await this.pane.send({ kind: each.kind, caption: words, media_group_id: groupId }, each.file);
+        ? await this.pane.send({ photo: true, ...words, media_group_id: groupId })
+        : await this.pane.send({ kind: each.kind, ...words, media_group_id: groupId }, each.file);
       if (!sent) return false;
     }
     this.clear();
@@ -104,6 +105,11 @@ export class Attachments {
     return h("div", { class: "chip" }, each.preview && h("img", { src: each.preview, alt: "" }), h("span", {}, each.name),
       iconButton("close", T.removeAttachment(each.name), "remove-attachment", remove));
   }
+}
+
+function captionFields(typed) {
+  const { text, entities } = parseMarks(typed);
+  return { caption: text, caption_entities: entities };
 }
 
 function kindOf(file) {

@@ -3,6 +3,7 @@
 import { Attachments } from "./attach.js";
 import { h, icon, iconButton } from "./dom.js";
 import { replyKeyboard } from "./keyboards.js";
+import { parseMarks, withMarks } from "./marks.js";
 import { senderName } from "./message.js";
 import { summary } from "./media.js";
 import { T } from "./strings.js";
@@ -84,7 +85,7 @@ export class Composer {
     this.#reply = null;
     this.#edit = message;
     this.#refreshContext();
-    this.setText(message.text ?? message.caption ?? "");
+    this.setText(withMarks(message.text ?? message.caption ?? "", message.entities ?? message.caption_entities));
   }
 
   /** The reply keyboard the bot keeps in this chat, or null. */
@@ -109,7 +110,7 @@ export class Composer {
   // Telegram's own apps cut a text that is too long into several messages.
   async #sendText(text) {
     for (let at = 0; at < text.length; at += LONGEST_TEXT) {
-      if (!(await this.pane.send({ text: text.slice(at, at + LONGEST_TEXT) }))) return false;
+      if (!(await this.pane.send(parseMarks(text.slice(at, at + LONGEST_TEXT))))) return false;
     }
     return true;
   }
@@ -133,7 +134,7 @@ export class Composer {
 
   async #submitEdit(text) {
     const { message_id: messageId } = this.#edit;
-    if (text && !(await this.pane.editMessage(messageId, text))) return;
+    if (text && !(await this.pane.editMessage(messageId, parseMarks(text)))) return;
     this.#cancelContext();
   }
 
@@ -163,7 +164,7 @@ export class Composer {
     this.sendButton.setAttribute("aria-label", this.#edit ? T.save : T.send);
     this.sendButton.disabled = !this.input.value.trim() && this.attachments.empty;
     if (!this.attachments.empty) this.input.placeholder = T.captionPlaceholder;
-    else this.input.placeholder = this.#keyboard?.input_field_placeholder ?? T.placeholder;
+    else this.input.placeholder = (this.#reply?.reply_markup ?? this.#keyboard)?.input_field_placeholder ?? T.placeholder;
   }
 
   #typed() {

@@ -1,6 +1,6 @@
 // One message (or album) of the log: bubble, sender, quote, words, time and ticks, buttons below.
 
-import { openMessageMenu } from "./actions.js";
+import { openMessageMenu, ownReactions, react } from "./actions.js";
 import { avatar, h, icon, iconButton } from "./dom.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { album, media, mediaKind, summary } from "./media.js";
@@ -38,7 +38,7 @@ export function messageNode(group, look, pane) {
     message.reply_to_message && quote(message.reply_to_message, pane),
     group.length > 1 ? album(group, sender, pane.showPhoto) : media(message, sender, pane.showPhoto),
     words(group, pane),
-    reactions(message),
+    reactions(message, pane),
     meta(group, look));
   const keyboard = message.reply_markup?.inline_keyboard;
   return h("article", {
@@ -96,10 +96,13 @@ function words(group, pane) {
     richText(text, message.entities ?? message.caption_entities, pane.linkActions));
 }
 
-function reactions(message) {
+// One's own stand out; a press takes one's own back, or joins in another's.
+function reactions(message, pane) {
   const counts = Object.entries(message.reactions ?? {});
   if (!counts.length) return null;
-  return h("div", { class: "reactions", testid: "reactions" }, counts.map(([emoji, count]) => h("span", {}, count > 1 ? `${emoji} ${count}` : emoji)));
+  return h("div", { class: "reactions", testid: "reactions" }, counts.map(([emoji, count]) =>
+    h("button", { type: "button", testid: "reaction", "aria-label": T.reacted(emoji, count), "aria-pressed": String(ownReactions(message, pane).includes(emoji)),
+      onclick: () => react(pane, message, emoji) }, count > 1 ? `${emoji} ${count}` : emoji)));
 }
 
 function meta(group, look) {
@@ -107,6 +110,7 @@ function meta(group, look) {
   const edited = group.some((each) => each.edit_date);
   return h("span", { class: "meta" },
     edited && h("span", { testid: "edited" }, T.edited),
+    message.silent && h("span", { class: "silent", testid: "silent", role: "img", "aria-label": T.silent, title: T.silent }, icon("mute")),
     h("time", { datetime: isoTime(message.date), title: fullTime(message.date) }, clock(message.date)),
     look.own && h("span", { class: "ticks", role: "img", "aria-label": T.sent }, icon("ticks")));
 }

@@ -78,6 +78,7 @@ export class Pane {
       if (load !== this.#loads) return;
       this.log.replace(messages);
       this.composer.setKeyboard(keyboard);
+      this.#replyIfAsked(messages.at(-1));
       this.log.toEnd();
     });
   }
@@ -136,13 +137,25 @@ export class Pane {
     if (message.from?.is_bot) this.typing.stop();
     if (this.log.put(message) && !own && !this.host.isVisible(this)) this.unread += 1;
     if (message.migrate_to_chat_id) this.#follow(message.migrate_to_chat_id);
-    if (message.reply_markup?.force_reply) this.composer.answer(message);
+    this.#replyIfAsked(message);
     this.host.unreadChanged();
   }
 
-  reacted({ message_id: messageId, reactions }) {
+  #replyIfAsked(message) {
+    if (message?.reply_markup?.force_reply && this.#concerns(message)) this.composer.answer(message);
+  }
+
+  /** A selective markup is for those whom the message mentions, or whom it answers. */
+  #concerns(message) {
+    if (!message.reply_markup.selective || !this.isGroup) return true;
+    const named = (message.entities ?? []).some((entity) => entity.user?.id === this.personId
+      || (entity.type === "mention" && message.text.substr(entity.offset + 1, entity.length - 1) === this.person.username));
+    return named || message.reply_to_message?.from?.id === this.personId;
+  }
+
+  reacted({ message_id: messageId, reactions, reacted }) {
     const message = this.log.get(messageId);
-    if (message) this.log.put({ ...message, reactions });
+    if (message) this.log.put({ ...message, reactions, reacted });
   }
 
   // The group became a supergroup: its old id is dead, life goes on under the new one.
@@ -178,8 +191,8 @@ export class Pane {
     return this.send({ text: aimed });
   }
 
-  async editMessage(messageId, text) {
-    const message = await this.attempt(() => api.edit({ ...this.me(), message_id: messageId, text }));
+  async editMessage(messageId, fields) {
+    const message = await this.attempt(() => api.edit({ ...this.me(), message_id: messageId, ...fields }));
     if (message?.message_id) this.log.put(message);
     return message;
   }

@@ -97,6 +97,12 @@ async def test_a_link_from_a_poster_sets_the_group(hoa: Person, place: Town, wor
     assert resident.group == 7
 
 
+async def test_a_link_from_a_poster_without_a_group_asks_for_it(hoa: Person, words: ChatWording) -> None:
+    await hoa.say("/start to")
+    _, asked = await hoa.hears(2)
+    assert asked["text"] == with_bell(words, fill(words.ask_group, khu_pho="Khu phố Thử"))
+
+
 @pytest.mark.parametrize("payload", ["to-13", "to-0", "to-007", "to--1", "to-²", "to-9999999999"])
 async def test_a_group_that_does_not_exist_is_not_kept(
     hoa: Person, place: Town, words: ChatWording, payload: str
@@ -219,6 +225,7 @@ async def test_commands_and_descriptions_are_registered_in_vietnamese(hoa: Perso
     await until(lambda: place.requests("setMyShortDescription"))
     commands = (await place.get("state"))["commands"]
     assert [command["command"] for command in commands] == [
-        "start", "danhba", "lich", "nghiavu", "gopy", "trogiup", "riengtu", "dulieu", "dung", "xoa",
+        "start", "danhba", "lich", "thongbao", "nghiavu", "gopy", "caidat", "trogiup", "riengtu", "dulieu", "dung",
+        "xoa",
     ]  # fmt: skip
     assert {request["params"].get("language_code") for request in await place.requests("setMyCommands")} == {None, "vi"}

@@ -19,7 +19,17 @@ NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 TURN = Turn(("ve-sinh/lich",), Slots(7, 1990, dt.date(2026, 11, 29), 2, (8, 9)), NOW)
 
 
-@pytest.mark.parametrize("state", [State(), State(TURN), State(report=True), State(draft="đèn hỏng")])
+@pytest.mark.parametrize(
+    "state",
+    [
+        State(),
+        State(TURN),
+        State(report=True),
+        State(report=True, about="TB-014"),
+        State(draft="đèn hỏng"),
+        State(writing=14),
+    ],
+)
 def test_a_state_comes_back_from_json_as_it_was(state: State) -> None:
     kept = to_keep(7, state, NOW)
     assert in_force(replace(kept, state=json.loads(json.dumps(kept.state))), NOW) == state

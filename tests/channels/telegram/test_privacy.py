@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
-from tests.channels.telegram.town import Person, Town, buttons
+from tests.channels.telegram.town import Person, Town, buttons, until
 
 
 async def _leave_traces(person: Person) -> None:
@@ -85,6 +85,7 @@ async def test_blocking_and_unblocking_are_noted(hoa: Person, place: Town) -> No
     await place.post("block", from_id=hoa.id, blocked=True)
     other = await place.person("Lan")
     await other.ask("xin chào")
+    await until(place.idle)
     blocked = await place.storage.residents.get(hoa.id)
     assert blocked is not None
     assert blocked.blocked_at == place.clock()

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from bot.broadcast.pacing import Rates
 from bot.channels.telegram import Channel, ChannelConfig, open_channel
 from bot.channels.telegram.talk import Answerer
 from bot.simulator.server import Served, serve
@@ -19,6 +20,8 @@ from bot.storage import Storage, open_storage
 
 Json = dict[str, Any]
 Query = Callable[[str], list[tuple[Any, ...]]]  # SQL on the database of the town, as another program would see it
+
+AT_ONCE = Rates(overall=10_000, chat=10_000, group=10_000)  # tests that are about the pace set another
 
 TOKEN = "5000000005:AAcanary-token-that-must-never-show"
 
@@ -162,6 +165,7 @@ async def town(
 ) -> AsyncIterator[Town]:
     """The channel running on this Telegram, with its database in this folder."""
     clock, ready = Clock(), asyncio.Event()
+    config = {"rates": AT_ONCE, **config}
     ready.set()
     settings = ChannelConfig(served.token, served.url, committee_chat=committee, **config)
     async with (

@@ -10,6 +10,7 @@ from typing import Any
 from bot.answering.model import Span
 from bot.answering.rich import say
 from bot.channels.telegram import keyboards
+from bot.channels.telegram.handlers.settings import quiet_words
 from bot.channels.telegram.talk import LOCAL, Talk
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
@@ -26,7 +27,7 @@ async def privacy(talk: Talk) -> None:
 async def data(talk: Talk) -> None:
     """`/dulieu`: in words, and all of it in a file."""
     held = await talk.storage.residents.export(talk.chat)
-    lines = _lines(talk.words, held)
+    lines = _lines(talk, held)
     if not lines:
         await talk.say(talk.words.data_none)
         return
@@ -62,14 +63,15 @@ def _erased(words: ChatWording, shown: Mapping[Report, bool]) -> str:
     return "\n\n".join(told)
 
 
-def _lines(words: ChatWording, held: dict[str, list[Row]]) -> list[str]:
-    lines = []
+def _lines(talk: Talk, held: dict[str, list[Row]]) -> list[str]:
+    words, lines = talk.words, []
     for row in held.get("residents", []):
         lines.append(fill(words.data_since, ngay=_day(row["created_at"])))
         lines += [fill(words.data_group, to=row["home_group"])] if row["home_group"] else []
     for row in held.get("consents", []):
         until = _day(row["withdrawn_at"]) if row["withdrawn_at"] else words.data_consent_open
         lines.append(fill(words.data_consent, tu=_day(row["given_at"]), den=until))
+    lines += _on_announcements(talk, held)
     for row in held.get("reports", []):
         label = Report(row["number"], row["chat_id"], row["text"], row["created_at"]).label
         lines.append(fill(words.data_report, ma=label, ngay=_day(row["created_at"]), loi=row["text"]))
@@ -77,6 +79,19 @@ def _lines(words: ChatWording, held: dict[str, list[Row]]) -> list[str]:
         lines.append(fill(words.data_votes, so=len(votes)))
     if held.get("dialogues"):
         lines.append(words.data_dialogue)
+    return lines
+
+
+def _on_announcements(talk: Talk, held: dict[str, list[Row]]) -> list[str]:
+    words, subjects = talk.kb.notice_wording, talk.kb.subjects
+    hours = [(row["quiet_from"], row["quiet_to"]) for row in held.get("residents", []) if row["quiet_from"] is not None]
+    lines = [fill(words.data_quiet, gio=quiet_words(talk, one)) for one in hours]
+    if codes := [row["subject"] for row in held.get("mutes", [])]:
+        titles = [subjects[code].title if code in subjects else code for code in codes]
+        lines.append(fill(words.data_mutes, chu_de=", ".join(titles)))
+    if sent := held.get("deliveries"):
+        seen, reactions = (sum(row[name] is not None for row in sent) for name in ("seen_at", "reaction"))
+        lines.append(fill(words.data_deliveries, so=len(sent), da_xem=seen, cam_xuc=reactions))
     return lines
 
 

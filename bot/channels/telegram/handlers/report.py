@@ -28,8 +28,11 @@ async def report(talk: Talk) -> None:
 
 async def written(talk: Talk) -> None:
     """The message after `/gopy`: its words, or those under a photo."""
-    text = talk.incoming.text
-    if text and await _is_question(talk, text):
+    text, about = talk.incoming.text, talk.state.about
+    if text and about:
+        await _take(talk, text, about)
+        talk.remember(State())
+    elif text and await _is_question(talk, text):
         talk.remember(State(draft=text))
         await talk.say(talk.words.report_or_question, keyboards.inline(*keyboards.drafts(talk.words, text)))
     elif text:
@@ -57,8 +60,9 @@ async def decided(talk: Talk) -> None:
 
 async def cancel(talk: Talk) -> None:
     """`/huy`, or the button. (That a command ends the waiting is seen to before.)"""
-    going_on = talk.state.report or talk.state.draft
-    await talk.say(talk.words.report_cancelled if going_on else talk.words.nothing_to_cancel)
+    words = talk.words
+    cancelled = talk.kb.notice_wording.ask_cancelled if talk.state.about else words.report_cancelled
+    await talk.say(cancelled if talk.state.report or talk.state.draft else words.nothing_to_cancel)
 
 
 async def _is_question(talk: Talk, text: str) -> bool:
@@ -70,9 +74,14 @@ async def _is_question(talk: Talk, text: str) -> bool:
     return answer.outcome == "answer" and asked and not any(code.startswith(ABOUT_REPORTS) for code in answer.topics)
 
 
-async def _take(talk: Talk, text: str) -> None:
+async def _take(talk: Talk, text: str, about: str = "") -> None:
+    """Store it, then thank for it; `about` is the number of the announcement that is asked about."""
+    text = f"{about}: {text}" if about else text
     taken = await talk.services.desk.take(talk.chat, text, talk.incoming.update_id, talk.now)
-    await talk.say(fill(talk.words.report_thanks, ma=taken.label))
+    if about:
+        await talk.say(fill(talk.kb.notice_wording.asked, thong_bao=about, ma=taken.label))
+    else:
+        await talk.say(fill(talk.words.report_thanks, ma=taken.label))
 
 
 def _cancel(talk: Talk) -> InlineKeyboardMarkup | None:

@@ -7,6 +7,7 @@ from telegram import InlineKeyboardMarkup
 from bot.answering.model import RichText
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
+from bot.channels.telegram.handlers import notices
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
 
@@ -24,6 +25,7 @@ async def start(talk: Talk) -> None:
         await talk.say(*await _set_group(talk, number))
     else:
         await talk.say(*await _standing(talk))
+    await notices.tell_newcomer(talk)
 
 
 async def choose_group(talk: Talk) -> None:
