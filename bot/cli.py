@@ -99,6 +99,7 @@ def check(options: argparse.Namespace) -> int:
 
 def poster(options: argparse.Namespace) -> int:
     """Posters for notice boards."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it says, in English, that it gathers its fonts
     from bot.poster import make_posters
     from bot.settings import load_settings
 

@@ -25,7 +25,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -229,21 +228,14 @@ class Deliveries:
 
 async def _claim(connection: AsyncConnection, items: Sequence[Due], at: dt.datetime) -> set[Key]:
     """Those that are now being sent."""
-    read_as = {(item.announcement.id, item.announcement.revision) for item in items}
-    as_read = select(announcements.c.id).where(
-        announcements.c.state == "sending", tuple_(announcements.c.id, announcements.c.revision).in_(read_as)
-    )
-    change = (
-        update(deliveries)
-        .where(
-            tuple_(deliveries.c.announcement_id, deliveries.c.chat_id).in_([item.key for item in items]),
-            deliveries.c.state == "pending",
-            deliveries.c.announcement_id.in_(as_read),
-        )
-        .values(state="sending", attempts=deliveries.c.attempts + 1, changed_at=at)
-        .returning(deliveries.c.announcement_id, deliveries.c.chat_id)
-    )
-    return {(announcement, chat) for announcement, chat in await connection.execute(change)}
+    asked: dict[tuple[int, int], list[int]] = {}
+    for item in items:
+        asked.setdefault((item.announcement.id, item.announcement.revision), []).append(item.chat_id)
+    claimed: set[Key] = set()
+    for (announcement, revision), chats in asked.items():
+        given = {"_id": announcement, "_revision": revision, "_chats": chats, "_at": at}
+        claimed.update((announcement, chat) for chat in await connection.scalars(_CLAIM, given))
+    return claimed
 
 
 async def _record(connection: AsyncConnection, results: Sequence[Result]) -> None:
@@ -277,6 +269,23 @@ _UNDER_WAY = exists().where(announcements.c.id == deliveries.c.announcement_id, 
 _ONCE_MORE = and_(_URGENT, _UNDER_WAY, deliveries.c.attempts < MOST_TRIES, ~HAS_BLOCKED, ~HAS_LEFT)
 _REFUSED = case((deliveries.c.attempts > 1, "unknown"), else_="refused")  # an earlier try may have arrived
 _DOUBTFUL = case((_ONCE_MORE, "pending"), else_="unknown")
+
+
+_CLAIM = (
+    update(deliveries)
+    .where(
+        deliveries.c.announcement_id == bindparam("_id"),
+        deliveries.c.chat_id.in_(bindparam("_chats", expanding=True)),
+        deliveries.c.state == "pending",
+        exists().where(
+            announcements.c.id == bindparam("_id"),
+            announcements.c.revision == bindparam("_revision"),
+            announcements.c.state == "sending",
+        ),
+    )
+    .values(state="sending", attempts=deliveries.c.attempts + 1, changed_at=bindparam("_at"))
+    .returning(deliveries.c.chat_id)
+)
 
 
 def _record_as(state: Any, **values: Any) -> Update:

@@ -16,6 +16,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.telegram.config import ChannelConfig
 from bot.channels.telegram.incoming import ALLOWED_UPDATES
+from bot.channels.telegram.lines import Lines
 
 POLL_SECONDS = 30
 # 30 messages a second, which is Telegram's limit, at 300 ms each need 9: that for announcements, and a few for
@@ -50,12 +51,15 @@ class Api(Bot):
         self,
         chat_id: int,
         html: str,
-        keyboard: Keyboard | None,
+        keyboard: Keyboard | str | None,
         reply: ReplyParameters | None,
         *,
         silent: bool = False,
     ) -> int:
-        """Send one message; returns its id. The library's send_message also reads all of what was sent back."""
+        """Send one message; returns its id. `keyboard` may be JSON already.
+
+        The library's send_message also reads all of what was sent back.
+        """
         sent: Any = await self._post(
             "sendMessage",
             {
@@ -91,21 +95,21 @@ def make_api(config: ChannelConfig) -> Api:
         config.token,
         base_url=f"{config.api_url}/bot",
         base_file_url=f"{config.api_url}/file/bot",
-        request=_request(config, CONNECTIONS, options),
-        get_updates_request=_request(config, 1, options),
+        request=Lines(CONNECTIONS, lambda: _request(config, options)),
+        get_updates_request=_request(config, options),
     )
 
 
 def _http_options(api_url: str) -> dict[str, Any]:
-    """Both clients share the certificates, which take long to load. For this very machine neither they nor a proxy
+    """All clients share the certificates, which take long to load. For this very machine neither they nor a proxy
     from the environment are of use."""
     local = urlsplit(api_url).scheme == "http" and urlsplit(api_url).hostname in ("127.0.0.1", "::1", "localhost")
     return {"trust_env": not local, "verify": False if local else httpx.create_ssl_context()}
 
 
-def _request(config: ChannelConfig, connections: int, options: dict[str, Any]) -> HTTPXRequest:
+def _request(config: ChannelConfig, options: dict[str, Any]) -> HTTPXRequest:
     return HTTPXRequest(
-        connection_pool_size=connections,
+        connection_pool_size=1,
         read_timeout=READ_SECONDS,
         pool_timeout=READ_SECONDS,
         proxy=config.proxy,

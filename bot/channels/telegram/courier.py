@@ -22,9 +22,9 @@ from telegram.error import (
 from bot.broadcast.pacing import Pacer
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.faults import kind, log_failure, seconds_to_wait
-from bot.channels.telegram.notices import Notices
+from bot.channels.telegram.notices import Composed, Notices
 from bot.channels.telegram.sender import Sender
-from bot.storage import Due, Result
+from bot.storage import Announcement, Due, Result
 from bot.storage.deliveries import BLOCKED, Outcome
 
 # Telegram deletes what is younger than 48 hours; its clock and ours may differ.
@@ -62,6 +62,7 @@ class Courier:
         self._notices = notices
         self._pacer = pacer
         self._clock = clock
+        self._last: tuple[object, Composed] | None = None
 
     def turn(self, item: Due) -> AbstractAsyncContextManager[None]:
         """Waits until it may be delivered."""
@@ -71,8 +72,7 @@ class Courier:
     async def deliver(self, item: Due) -> Result:
         """One call, and what came of it: `again` only where nothing can have arrived, `unknown` where it may have."""
         try:
-            async with self._sender.connection():
-                ids = await self._call(item)
+            ids = await self._call(item)
         except Exception as error:  # noqa: BLE001 - every delivery has to end in one of the states
             return await self._failed(item, error)
         return Result(item, "sent", self._clock(), ids)
@@ -81,13 +81,20 @@ class Courier:
         """The ids of what is new in the chat."""
         if item.announcement.kind == "recall":
             return await self._recall(item)
-        composed = self._notices.compose(item.announcement, self._clock())
+        composed = self._composed(item.announcement)
         if item.target and item.target.state not in ("sent", "unknown"):
             raise _NothingThereError
         if item.target and item.target.ids:
             await self._notices.replace(item.chat_id, item.target.ids, composed)
             return ()
         return await self._notices.send(item.chat_id, composed, silent=item.silent)
+
+    def _composed(self, one: Announcement) -> Composed:
+        """The same for all who get it."""
+        made_of = one.id, one.revision, self._notices.wording
+        if self._last is None or self._last[0] != made_of:
+            self._last = made_of, self._notices.compose(one, self._clock())
+        return self._last[1]
 
     async def _recall(self, item: Due) -> tuple[int, ...]:
         target, chat = item.target, item.chat_id

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from telegram import (
     InlineKeyboardMarkup,
@@ -47,6 +48,11 @@ class Composed:
     media: tuple[Media, ...]
     keyboard: InlineKeyboardMarkup | None
 
+    @cached_property
+    def buttons(self) -> str | None:
+        """The keyboard as Telegram takes it, made once for all who get it."""
+        return self.keyboard.to_json() if self.keyboard else None
+
 
 def content_of(message: Message) -> Content | None:
     """What a message would announce; None for kinds that cannot be announced (stickers, polls, contacts, ...)."""
@@ -77,6 +83,11 @@ class Notices:
         self._kb = kb
         self._zone = zone
 
+    @property
+    def wording(self) -> str:
+        """Changes whenever announcements may look otherwise."""
+        return self._kb().version
+
     def compose(self, announcement: Announcement, now: dt.datetime) -> Composed:
         """The announcement as residents get it."""
         content = announcement.shown
@@ -105,7 +116,7 @@ class Notices:
         if len(composed.media) > 1:
             return await self._send_album(chat, composed, silent=silent)
         if not composed.media:
-            sent = await self._api.say(chat, composed.html, composed.keyboard, None, silent=silent)
+            sent = await self._api.say(chat, composed.html, composed.buttons, None, silent=silent)
             return (sent,)
         [media] = composed.media
         method = getattr(self._api, f"send_{media.kind}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TypeVar
 
 from telegram import (
@@ -30,7 +30,7 @@ from telegram.error import (
 )
 
 from bot.broadcast.pacing import Pacer
-from bot.channels.telegram.api import CONNECTIONS, Api, Keyboard
+from bot.channels.telegram.api import Api, Keyboard
 from bot.channels.telegram.faults import kind, seconds_to_wait
 
 _T = TypeVar("_T")
@@ -63,7 +63,6 @@ class Sender:
         self._blocked = blocked
         self._moved_on = moved_on
         self._backoff = backoff
-        self._free = asyncio.Semaphore(CONNECTIONS)  # waiting here costs far less than in the client's pool
         self._moved: dict[int, int] = {}  # groups that became supergroups
 
     def current(self, chat_id: int | None) -> int | None:
@@ -84,12 +83,6 @@ class Sender:
         """Somebody blocked the bot, or a group threw it out."""
         log.log(logging.WARNING if chat_id < 0 else logging.INFO, "chat %s cannot be reached any more", chat_id)
         await self._blocked(chat_id)
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[None]:
-        """One of the connections to Telegram."""
-        async with self._free:
-            yield
 
     async def paced(self, chat_id: int, action: Callable[[int], Awaitable[_T]], messages: int = 1) -> _T | None:
         """A call that makes messages; None when the chat cannot be reached."""
@@ -173,7 +166,7 @@ class Sender:
         for attempt in range(TRIES):
             to = self._moved.get(chat_id, chat_id)
             try:
-                async with self._pacer.turn(to, messages) if messages else nullcontext(), self._free:
+                async with self._pacer.turn(to, messages) if messages else nullcontext():
                     return await action(to)
             except ChatMigrated as error:
                 await self.moved(chat_id, error.new_chat_id)
