@@ -31,9 +31,9 @@ lint: setup-dev
 bench: $(VENV)/.ready-bench
 	$(BIN)/python -m benchmarks
 
-## Takes the picture in the README anew
+## Takes the pictures in the README anew
 screenshot: setup-dev
-	KHUPHO_SCREENSHOT=docs/images/demo.png $(BIN)/python -m pytest tests/test_screenshot.py
+	KHUPHO_SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/test_screenshot.py
 
 ## Renews the schema that editors use for knowledge/
 schema: setup

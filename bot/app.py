@@ -30,6 +30,7 @@ Tell = Callable[[str], Awaitable[object]]
 
 HANDLED_IDS_KEPT = dt.timedelta(days=7)  # Telegram delivers again within a day at most
 QUESTIONS_KEPT = dt.timedelta(days=90)
+DELIVERIES_KEPT = dt.timedelta(days=365)
 DRAFTS_KEPT = dt.timedelta(days=7)
 CLEANING_EVERY = dt.timedelta(days=1)
 KEPT_BLOCK = 1 << 22  # bytes
@@ -191,6 +192,7 @@ async def clean_daily(storage: Storage, clock: Clock) -> None:
             await storage.unanswered.purge(now - QUESTIONS_KEPT)
             await storage.dialogues.purge(now)
             await storage.announcements.purge_drafts(now - DRAFTS_KEPT)
+            await storage.deliveries.purge(now - DELIVERIES_KEPT)
         except StorageError as error:  # residents are answered all the same
             log.error("the daily cleaning failed: %s", error)
         await asyncio.sleep(CLEANING_EVERY.total_seconds())

@@ -99,7 +99,8 @@ def check(options: argparse.Namespace) -> int:
 
 def poster(options: argparse.Namespace) -> int:
     """Posters for notice boards."""
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # else it says, in English, that it gathers its fonts
+    for name in ("matplotlib", "fontTools"):  # they tell, in English, what they do with fonts
+        logging.getLogger(name).setLevel(logging.ERROR)
     from bot.poster import make_posters
     from bot.settings import load_settings
 

@@ -65,6 +65,7 @@ class Pacer:
         self._free: dict[int, float] = {}  # chat -> from when on it may get another message
         self._groups: dict[int, deque[float]] = {}
         self._share = 1.0  # of the rate, for announcements: less after a 429
+        self._held_until = 0.0
         self._next_bulk = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -86,7 +87,10 @@ class Pacer:
     def hold(self, chat: int, seconds: float) -> None:
         """Telegram said "too many": nothing to this chat and no announcement to anybody before that many seconds."""
         self._free[chat] = max(self._free.get(chat, 0.0), self._clock() + seconds)
-        self._share = max(SLOWEST, self._share * SLOWER)
+        now = self._clock()
+        if now >= self._held_until:  # calls that were under way together are refused together
+            self._share = max(SLOWEST, self._share * SLOWER)
+        self._held_until = max(self._held_until, now + seconds)
         self.rest(seconds)
 
     def rest(self, seconds: float) -> None:

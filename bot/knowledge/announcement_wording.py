@@ -42,6 +42,7 @@ class NoticeWording(Wording):
     button_ask_cancel: Text = wording("nút thôi hỏi lại")
     ask_cancelled: Text = wording("thôi hỏi lại")
     asked: Text = wording("đã nhận câu hỏi lại", "thông báo", "mã")
+    ask_offered: Text = wording("mời hỏi lại khi bot không biết", "mã")
     stop_subject: Text = wording("mời chỉ thôi một chủ đề", "chủ đề")
     button_stop_subject: Text = wording("nút chỉ thôi một chủ đề", "chủ đề")
     stopped_subject: Text = wording("đã thôi một chủ đề", "chủ đề")
@@ -124,6 +125,8 @@ class CommitteeWording(Wording):
     second_asked: Text = wording("đã mời duyệt")
     second_agreed: Text = wording("đã được duyệt", "mã")
     dropped: Text = wording("đã hủy bản nháp", "mã")
+    drop_how: Text = wording("cách hủy bản nháp")
+    draft_waits: Text = wording("bản nháp đang chờ", "mã")
     from_source: Text = wording("theo nguồn", "nguồn")
 
     # Buttons
@@ -140,6 +143,7 @@ class CommitteeWording(Wording):
     button_back: Text = wording("nút quay lại")
     button_preview: Text = wording("nút xem trước")
     button_send: Text = wording("nút gửi", "số")
+    button_send_later: Text = wording("nút gửi theo hẹn", "số")
     button_send_correction: Text = wording("nút gửi đính chính")
     button_send_recall: Text = wording("nút gửi thu hồi")
     button_edit: Text = wording("nút sửa")
@@ -248,6 +252,7 @@ class CommitteeWording(Wording):
     # Scheduled ones
     scheduled: Text = wording("đã hẹn gửi", "mã", "lúc", "ai", "số")
     unscheduled: Text = wording("đã hủy hẹn", "mã")
+    rescheduling: Text = wording("đang sửa lịch hẹn", "mã")
 
     # Buttons of what was approved, and what is said when they are pressed
     button_pause: Text = wording("nút tạm dừng")
@@ -261,6 +266,7 @@ class CommitteeWording(Wording):
     button_who: Text = wording("nút ai đã nhận")
     button_show: Text = wording("nút xem lại")
     button_card: Text = wording("nút về thẻ")
+    button_open: Text = wording("nút mở thẻ")
     button_unschedule: Text = wording("nút hủy hẹn")
     button_reschedule: Text = wording("nút sửa lịch hẹn")
     button_reopen: Text = wording("nút mở lại bản nháp")

@@ -181,11 +181,12 @@ class Announcements:
             return await people.reach(connection, audience, occasion)
 
     async def propose(self, announcement_id: int, revision: int, at: dt.datetime) -> bool:
-        """The author wants it sent, and another member has to agree. False as in `change`."""
+        """The author wants it sent, and another member has to agree: to what there is now, so nothing is awaited any
+        more. False as in `change`."""
         async with self._database.write() as connection:
             old = await _draft(connection, announcement_id, revision)
             if old is not None:
-                await connection.execute(_set(announcement_id, {"proposed_at": at}))
+                await connection.execute(_set(announcement_id, {"proposed_at": at, "awaiting": None}))
         return old is not None
 
     async def approve(
@@ -231,9 +232,11 @@ class Announcements:
                 await _begin(connection, one, now)
         return begun
 
-    async def unschedule(self, announcement_id: int) -> bool:
-        """Make a scheduled one a draft again; False when it is not scheduled (any more)."""
-        return await self._turn(announcement_id, ("scheduled",), "draft", approver_id=None, approved_at=None)
+    async def unschedule(self, announcement_id: int, by: int) -> bool:
+        """Make a scheduled one a draft again, of whoever does so: nobody has agreed to it any more. False when it is
+        not scheduled (any more)."""
+        undone = {"author_id": by, "proposed_at": None, "approver_id": None, "approved_at": None}
+        return await self._turn(announcement_id, ("scheduled",), "draft", **undone)
 
     async def pause(self, announcement_id: int) -> bool:
         return await self._turn(announcement_id, ("sending",), "paused")
@@ -263,7 +266,7 @@ class Announcements:
             left = update(deliveries).where(this, deliveries.c.state == "pending")
             if one.state == "stopped":  # which holds for all the others
                 await connection.execute(left.values(state=people.CALLED_OFF, reason=STOPPED))
-            once_more = update(deliveries).where(*theirs).values(state="pending", due_at=now, reason=None)
+            once_more = update(deliveries).where(*theirs).values(state="pending", due_at=people.AT_ONCE, reason=None)
             count = (await connection.execute(once_more)).rowcount
             if count and one.state != "paused":
                 values = {"state": "sending", "done_at": None, "reported_at": None}
@@ -343,7 +346,7 @@ async def _begin(connection: AsyncConnection, one: Announcement, now: dt.datetim
     if one.about is None:
         await people.enlist(connection, one.id, one.audience, Occasion(now, one.urgent, expires))
         return
-    await people.follow(connection, one.id, one.about, _FOLLOWED[one.kind], now)
+    await people.follow(connection, one.id, one.about, _FOLLOWED[one.kind])
     halted = [table.c.about == one.about, table.c.id != one.id]  # earlier changes, which would undo this one
     if one.kind == "correction":  # the revision tells whoever is about to send that it reads otherwise now
         await connection.execute(_set(one.about, {"corrected": one.content, "revision": table.c.revision + 1}))

@@ -22,6 +22,10 @@ HAS_LEFT = and_(~_OF_A_CHANGE, ~exists().where(*consenting(deliveries.c.chat_id)
 # What becomes of a delivery that waits and is not tried any more: an earlier try may have arrived.
 CALLED_OFF = case((deliveries.c.attempts > 0, "unknown"), else_="refused")
 
+AT_ONCE = dt.datetime(
+    1970, 1, 1, tzinfo=dt.UTC
+)  # due whatever the clock shows: it may have been wrong, and be set back
+
 
 @dataclass(frozen=True)
 class Audience:
@@ -73,7 +77,7 @@ async def reach(connection: AsyncConnection, audience: Audience, occasion: Occas
 
 async def enlist(connection: AsyncConnection, announcement_id: int, audience: Audience, occasion: Occasion) -> None:
     """Write a delivery for each."""
-    due, silent = literal(occasion.now, UtcDateTime()), literal(value=False)
+    due, silent = literal(AT_ONCE, UtcDateTime()), literal(value=False)
     rows = _recipients(audience, *_new(announcement_id, residents.c.chat_id, residents.c.home_group, due, silent))
     await connection.execute(deliveries.insert().from_select(_NEW, rows))
     await hold(connection, announcement_id, occasion)
@@ -86,7 +90,7 @@ async def hold(connection: AsyncConnection, announcement_id: int, occasion: Occa
     held: dict[tuple[dt.datetime, bool], list[tuple[int, int]]] = {}
     for start, end in pairs:
         held.setdefault(_held(occasion, start, end), []).append((start, end))
-    held.pop((occasion.now, False), None)
+    held.pop((AT_ONCE, False), None)
     for (due, silent), theirs in held.items():
         chats = select(residents.c.chat_id).where(tuple_(*hours).in_(theirs))
         waiting = deliveries.c.announcement_id == announcement_id, deliveries.c.state == "pending"
@@ -94,11 +98,9 @@ async def hold(connection: AsyncConnection, announcement_id: int, occasion: Occa
         await connection.execute(change.values(due_at=due, silent=silent))
 
 
-async def follow(
-    connection: AsyncConnection, announcement_id: int, about: int, states: Sequence[str], now: dt.datetime
-) -> None:
+async def follow(connection: AsyncConnection, announcement_id: int, about: int, states: Sequence[str]) -> None:
     """Write a delivery for each who got another announcement, or may have: what is changed makes no sound."""
-    due, silent = literal(now, UtcDateTime()), literal(value=True)
+    due, silent = literal(AT_ONCE, UtcDateTime()), literal(value=True)
     columns = _new(announcement_id, deliveries.c.chat_id, deliveries.c.home_group, due, silent)
     rows = select(*columns).where(deliveries.c.announcement_id == about, deliveries.c.state.in_(states))
     await connection.execute(deliveries.insert().from_select(_NEW, rows))
@@ -129,6 +131,6 @@ def _held(occasion: Occasion, start: int | None, end: int | None) -> tuple[dt.da
     when they are over comes at once, but rings nobody."""
     until = None if occasion.urgent or start is None or end is None else quiet_until(occasion.now, start, end)
     if until is None:
-        return occasion.now, False
+        return AT_ONCE, False
     late = occasion.expires_at is not None and occasion.expires_at <= until
-    return (occasion.now, True) if late else (until, False)
+    return (AT_ONCE, True) if late else (until, False)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     exists,
     func,
     null,
@@ -66,7 +67,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a delivery. `again`: certainly nothing arrived, so it waits until `due_at`. `reason` is for the
+    """What came of a delivery. `again`: certainly nothing arrived, so it waits (until `due_at`). `reason` is for the
     committee, without words of anybody."""
 
     item: Due
@@ -113,7 +114,7 @@ class Deliveries:
         """After a start: what was under way when the bot ended may have arrived. An urgent one is tried once more."""
         open_ = select(announcements.c.id).where(announcements.c.state.in_((*UNDER_WAY, "stopped")))
         cut = deliveries.c.announcement_id.in_(open_), deliveries.c.state == "sending"
-        lost = update(deliveries).where(*cut).values(state=_DOUBTFUL, due_at=now, reason=CRASH, changed_at=now)
+        lost = update(deliveries).where(*cut).values(state=_DOUBTFUL, reason=CRASH, changed_at=now)
         async with self._database.write() as connection:
             await connection.execute(lost)
 
@@ -190,6 +191,18 @@ class Deliveries:
         async with self._database.read() as connection:
             return bool(await connection.scalar(select(exists().where(*theirs))))
 
+    async def spoken_of(self, chat_id: int, since: dt.datetime, replied: int | None) -> int | None:
+        """The announcement that a message of somebody may be about: the one it replies to; without a reply, the last
+        that reached them, unless that was before `since`."""
+        theirs = deliveries.c.chat_id == chat_id, deliveries.c.state == "sent"
+        before = deliveries.c.changed_at >= since if replied is None else deliveries.c.message_id <= replied
+        query = select(deliveries).where(*theirs, before).order_by(deliveries.c.message_id.desc()).limit(1)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None or (replied is not None and replied not in (row.message_id, *(row.more_ids or ()))):
+            return None
+        return int(row.announcement_id)
+
     async def react(self, chat_id: int, message_id: int, reaction: str | None) -> None:
         """Keep the reaction to a message that was announced; None when it was taken back."""
         this = deliveries.c.chat_id == chat_id, deliveries.c.message_id == message_id
@@ -202,6 +215,12 @@ class Deliveries:
         query = select(deliveries.c.reaction, func.count()).where(*given).group_by(deliveries.c.reaction)
         async with self._database.read() as connection:
             return {str(reaction): count for reaction, count in await connection.execute(query)}
+
+    async def purge(self, before: dt.datetime) -> None:
+        """Forget who got what was ended before this time."""
+        old = select(announcements.c.id).where(announcements.c.done_at < before)
+        async with self._database.write() as connection:
+            await connection.execute(delete(deliveries).where(deliveries.c.announcement_id.in_(old)))
 
     async def _tallies(self, announcement_id: int, by: ColumnElement[Any]) -> list[Tally]:
         counts = func.count(), func.count(deliveries.c.seen_at), func.count(deliveries.c.reaction)
@@ -300,10 +319,10 @@ _RECORD: dict[str, Update] = {
         "sent", message_id=bindparam("_first"), more_ids=bindparam("_more", type_=deliveries.c.more_ids.type)
     ),
     "refused": _record_as(_REFUSED),
-    "unknown": _record_as(_DOUBTFUL, due_at=bindparam("_due")),
+    "unknown": _record_as(_DOUBTFUL),
     "again": _record_as(
         case((or_(HAS_BLOCKED, HAS_LEFT), _REFUSED), else_="pending"),
-        due_at=bindparam("_due"),
+        due_at=func.coalesce(bindparam("_due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
         attempts=deliveries.c.attempts - 1,
         reason=case((HAS_BLOCKED, BLOCKED), (HAS_LEFT, UNSUBSCRIBED), else_=bindparam("_reason", type_=Text())),
     ),
@@ -316,8 +335,8 @@ def _row(result: Result) -> dict[str, Any]:
     if result.outcome == "sent":
         first, *more = result.ids or (None,)
         row |= {"_first": first, "_more": more or None}
-    if result.outcome in ("unknown", "again"):
-        row["_due"] = result.due_at or result.at
+    if result.outcome == "again":
+        row["_due"] = result.due_at
     return row
 
 

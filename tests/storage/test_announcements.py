@@ -126,12 +126,13 @@ async def test_a_time_that_is_over_when_approved_means_now(storage: Storage) -> 
 
 async def test_unscheduling_makes_a_draft_again_unless_it_has_begun(storage: Storage) -> None:
     announcement = await approved(storage, send_at=MORNING + HOUR)
-    assert await storage.announcements.unschedule(announcement.id)
+    assert await storage.announcements.unschedule(announcement.id, 2)
     draft = await now_is(storage, announcement)
-    assert (draft.state, draft.approver_id, draft.approved_at) == ("draft", None, None)
+    assert (draft.state, draft.author_id, draft.proposed_at) == ("draft", 2, None)
+    assert (draft.approver_id, draft.approved_at) == (None, None)
     assert await storage.announcements.begin_due(MORNING + DAY) == []
     assert await storage.announcements.approve(draft.id, draft.revision, OWNER, MORNING + DAY)
-    assert not await storage.announcements.unschedule(announcement.id)
+    assert not await storage.announcements.unschedule(announcement.id, 2)
 
 
 async def test_a_reminder_goes_out_once_for_its_occasion(storage: Storage) -> None:

@@ -321,3 +321,31 @@ async def test_nothing_reads_the_deliveries_of_all_announcements(storage: Storag
     await storage.residents.unsubscribe(2, MORNING)
     assert plans
     assert [plan for plan in plans if plan.startswith(("SCAN deliveries", "SCAN original"))] == []
+
+
+async def test_who_got_what_is_forgotten_in_the_end(storage: Storage) -> None:
+    await subscribe(storage, 1)
+    old = await approved(storage)
+    await deliver(storage)
+    await storage.announcements.finish(MORNING)
+    running = await approved(storage, MORNING + HOUR)
+    await storage.deliveries.purge(MORNING)
+    assert await states(storage, old, 1) == {1: "sent"}
+    await storage.deliveries.purge(MORNING + DAY)
+    assert await states(storage, old, 1) == {}
+    assert await states(storage, running, 1) == {1: "pending"}
+
+
+async def test_a_message_is_about_what_it_replies_to_or_what_came_last(storage: Storage) -> None:
+    await subscribe(storage, 1)
+    assert await storage.deliveries.spoken_of(1, MORNING, None) is None
+    album, later = await approved(storage), await approved(storage)
+    for item, ids in zip(await due(storage), [(10, 11), (12,)], strict=True):
+        assert await storage.deliveries.spoken_of(1, MORNING - DAY, ids[0]) is None  # not there yet
+        await storage.deliveries.claim(item, MORNING)
+        await storage.deliveries.record(Result(item, "sent", MORNING, ids))
+    about = [await storage.deliveries.spoken_of(1, MORNING + HOUR, replied) for replied in (9, 10, 11, 12, 13)]
+    assert about == [None, album.id, album.id, later.id, None]
+    assert await storage.deliveries.spoken_of(1, MORNING, None) == later.id
+    assert await storage.deliveries.spoken_of(1, MORNING + MINUTE, None) is None
+    assert await storage.deliveries.spoken_of(2, MORNING, None) is None

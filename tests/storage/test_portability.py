@@ -70,13 +70,14 @@ async def use_everything(storage: Storage) -> None:
         await storage.unanswered.purge(NOON)
         await storage.dialogues.load(7)
         await storage.dialogues.purge(NOON)
+        await storage.deliveries.purge(NOON)
     await announce(storage)
     await storage.residents.export(7)
     await storage.residents.forget(7)
 
 
 async def announce(storage: Storage) -> None:
-    announcements, deliveries = storage.announcements, storage.deliveries
+    announcements = storage.announcements
     await storage.marks.set("x", NOON)
     await storage.marks.get("x")
     await storage.moved_chats.add(-1, -100)
@@ -96,7 +97,7 @@ async def announce(storage: Storage) -> None:
     await announcements.awaited(Message(7, 1))
     await announcements.propose(draft.id, 2, NOON)
     await announcements.approve(draft.id, 2, 7, NOON)
-    await announcements.unschedule(draft.id)
+    await announcements.unschedule(draft.id, 1)
     await announcements.discard(draft.id)
     await announcements.discard_blank(7)
     await announcements.remind("x", Content("x"), audience, NOON, LATER)
@@ -109,6 +110,11 @@ async def announce(storage: Storage) -> None:
         await announcements.again(about.id, NOON)
         await announcements.pause(about.id)
         await announcements.resume(about.id, NOON)
+    await follow(storage, original)
+
+
+async def follow(storage: Storage, original: Due) -> None:
+    announcements, deliveries = storage.announcements, storage.deliveries
     await announcements.begin_due(NOON)
     await announcements.stop(original.announcement.id, NOON)
     await announcements.finish(NOON)
@@ -123,6 +129,8 @@ async def announce(storage: Storage) -> None:
     await deliveries.tally_by_group(original.announcement.id)
     await deliveries.held(original.announcement.id, NOON)
     await deliveries.concerns(original.announcement.id, 7)
+    await deliveries.spoken_of(7, NOON, 1)
+    await deliveries.spoken_of(7, NOON, None)
     await deliveries.reasons(original.announcement.id)
     await deliveries.reactions(original.announcement.id)
     await deliveries.seen(original.announcement.id, 7, NOON)

@@ -189,6 +189,7 @@ class Channel:
         """Store what has to be answered, then hand it on. Talk that is not for the bot, and noise, is not kept."""
         arrived = {}
         for update in batch:
+            await self._follow_committee(update)
             if (incoming := self._read(update, me)) and (verdict := self._judge(incoming)) != "drop":
                 arrived[incoming.update_id] = update, _Arrived(incoming, too_many=verdict == "warn")
         rows = [
@@ -200,6 +201,16 @@ class Channel:
             await unless_stopped(self._begun.wait(), stop)
         if self._begun.is_set():  # what a stop leaves here is in the inbox, for the next start
             await unless_stopped(_submit([arrived[number][1] for number in new], dispatcher), stop)
+
+    async def _follow_committee(self, update: Json) -> None:
+        """When its chat becomes a supergroup: who is a member does not wait until the bot next has something to say."""
+        message = update.get("message") or {}
+        new = message.get("migrate_to_chat_id")
+        if new and message["chat"]["id"] == self._members.chat:
+            try:
+                await self._sender.moved(message["chat"]["id"], new)
+            except StorageError as error:  # after a restart, it is learned from the first message that is refused
+                log.error("that the committee chat moved cannot be kept: %s", error)
 
     async def _stored(self, rows: Sequence[tuple[int, int | None, str]], stop: asyncio.Event) -> Sequence[int]:
         """The ids not known before. While the database is locked or full the updates stay at Telegram."""

@@ -38,6 +38,7 @@ ALBUM_KINDS = {
 _FILES = ("animation", "document", "video", "audio", "voice")  # an animation is a document, too
 _TAG = re.compile(r"<[^>]+>")  # all tags are Telegram's: what people typed is escaped
 _BOT_CANNOT_SEND = re.compile(r"</?tg-emoji[^>]*>")  # the plain emoji inside stays
+_PERSON = re.compile(r'<a href="tg://user\?id=\d+">(.*?)</a>', re.DOTALL)  # the name stays; /xoa must leave no id
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Composed:
 def content_of(message: Message) -> Content | None:
     """What a message would announce; None for kinds that cannot be announced (stickers, polls, contacts, ...)."""
     if message.text:
-        return Content(_BOT_CANNOT_SEND.sub("", message.text_html))
-    words = _BOT_CANNOT_SEND.sub("", message.caption_html) if message.caption else ""
+        return Content(_sendable(message.text_html))
+    words = _sendable(message.caption_html) if message.caption else ""
     if message.photo:
         return Content(words, (Media("photo", message.photo[-1].file_id),))
     for kind in _FILES:
@@ -67,6 +68,10 @@ def content_of(message: Message) -> Content | None:
     if message.location:
         return Content(place=(message.location.latitude, message.location.longitude))
     return None
+
+
+def _sendable(html: str) -> str:
+    return _PERSON.sub(r"\1", _BOT_CANNOT_SEND.sub("", html))
 
 
 def length(composed: Composed) -> int:

@@ -17,7 +17,7 @@ from bot.channels.telegram import keyboards
 from bot.channels.telegram.faults import kind, log_failure
 from bot.channels.telegram.markup import pages
 from bot.channels.telegram.sender import Sender
-from bot.channels.telegram.standing import Standing, controls, progress, repeat, report, standing
+from bot.channels.telegram.standing import Standing, below_report, controls, progress, report, standing
 from bot.knowledge.announcement_wording import CommitteeWording
 from bot.storage import Announcement, Message, Storage
 
@@ -116,7 +116,7 @@ class Watcher:
         one, words = now.one, self._words()
         groups = await self._storage.deliveries.tally_by_group(one.id)
         reasons = await self._storage.deliveries.reasons(one.id)
-        text, buttons = report(words, now, groups, reasons), keyboards.inline(*repeat(words, now, "report"))
+        text, buttons = report(words, now, groups, reasons), keyboards.inline(*below_report(words, now))
         chats = [one.panel.chat if one.panel else None, self._committee, one.author_id]
         for chat in dict.fromkeys(filter(None, chats)):
             if await self._say(chat, text, buttons):

@@ -68,7 +68,7 @@ def progress(words: CommitteeWording, now: Standing) -> RichText:
     done = now.tally.total - now.waiting
     percent = 100 * done // now.tally.total if now.tally.total else 100
     filled = BAR * percent // 100
-    bar = fill(words.bar, thanh="▓" * filled + "░" * (BAR - filled), phan_tram=percent)
+    bar = fill(words.bar, thanh="▰" * filled + "▱" * (BAR - filled), phan_tram=percent)
     lines = [named(head, words, now.one), _text(bar), *counts(words, now), *left(words, now)]
     return join(lines)
 
@@ -98,6 +98,11 @@ def repeat(words: CommitteeWording, now: Standing, *where: str) -> list[Row]:
     """The button to try those again who are uncertain."""
     label = fill(words.button_again, so=now.tally.unknown)
     return [[button(label, MANAGE, "again", now.one.id, *where)]] if now.can_repeat else []
+
+
+def below_report(words: CommitteeWording, now: Standing) -> list[Row]:
+    """The buttons of a report: what can be done about it."""
+    return [*repeat(words, now, "report"), [button(words.button_open, MANAGE, "card", now.one.about or now.one.id)]]
 
 
 def by_group(words: CommitteeWording, one: Announcement, groups: Sequence[Tally]) -> RichText:

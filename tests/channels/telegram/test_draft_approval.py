@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from bot.knowledge.announcement_wording import CommitteeWording
 from bot.knowledge.model import KnowledgeBase
 from bot.simulator.server import Served
+from bot.storage import Awaiting, Content, Media
 from tests.channels.telegram.committee_town import Committee, committee_town
 from tests.channels.telegram.drafts import drafted, finish, label, press, private, step
 from tests.channels.telegram.fake_answerer import FakeAnswerer
@@ -105,6 +107,18 @@ async def test_somebody_elses_private_draft_is_theirs(committee: Committee, said
     assert await duan.send_data(heard, data_of(panel, label(panel, "✅"))) == said.toast_not_yours
 
 
+async def test_somebody_elses_private_draft_cannot_be_opened_as_if_it_had_been_scheduled(
+    committee: Committee, said: CommitteeWording
+) -> None:
+    await drafted(private(committee.first))
+    duan = private(committee.second)
+    heard = await duan.ask("xin chào")
+    assert await duan.send_data(heard, "an:edit:1") == said.toast_not_yours
+    draft = await committee.place.storage.announcements.get(1)
+    assert draft is not None
+    assert draft.author_id == committee.first.id
+
+
 async def test_an_owner_needs_no_committee_chat(served: Served, folder: Path, answerer: FakeAnswerer) -> None:
     async with committee_town(served, folder, answerer) as committee:
         lan = await committee.place.person("Lan")
@@ -162,6 +176,29 @@ async def test_a_second_member_has_to_agree(careful: Committee, said: CommitteeW
     assert await press(careful.first, panel, "✅") == said.toast_own
     assert await press(careful.second, panel, "✅") == ""
     assert query("SELECT author_id, approver_id FROM announcements") == [(careful.first.id, careful.second.id)]
+
+
+async def test_what_was_called_off_has_to_be_agreed_to_again(careful: Committee, said: CommitteeWording) -> None:
+    await careful.residents(1)
+    announcements = careful.place.storage.announcements
+    one = await announcements.draft(
+        Content("Mai cắt nước"), careful.local, careful.second.id, send_at=careful.local + dt.timedelta(hours=1)
+    )
+    under = {"message_id": (await careful.panel()).id}
+    send = f"ad:send:{one.id}:{one.revision}"
+    assert await careful.second.send_data(under, send) == said.second_asked
+    await careful.first.send_data(under, send)
+    await careful.first.send_data(under, f"an:unschedule:{one.id}")
+    assert await careful.second.send_data(under, send) == said.toast_not_asked
+
+
+async def test_nothing_is_added_to_what_others_are_asked_to_agree_to(careful: Committee) -> None:
+    await careful.residents(1)
+    announcements = careful.place.storage.announcements
+    album = Content("Ảnh", (Media("photo", "a"),))
+    one = await announcements.draft(album, careful.local, careful.first.id, awaiting=Awaiting("album", None, "7"))
+    assert await announcements.propose(one.id, one.revision, careful.local)
+    assert not await announcements.add_to_album(one.id, "7", Content("Ảnh khác", (Media("photo", "b"),)))
 
 
 async def test_who_mends_a_draft_cannot_approve_it(careful: Committee, said: CommitteeWording) -> None:

@@ -8,10 +8,11 @@ import pytest
 from bot.knowledge.announcement_wording import CommitteeWording
 from bot.knowledge.model import KnowledgeBase
 from bot.simulator.server import Served
+from bot.storage import Content
 from tests.channels.telegram.committee_town import Committee, committee_town
 from tests.channels.telegram.drafts import chosen, content, press, private, step
 from tests.channels.telegram.fake_answerer import FakeAnswerer
-from tests.channels.telegram.town import Json, buttons, fonts, until
+from tests.channels.telegram.town import Json, Query, buttons, fonts, until
 
 
 @pytest.fixture
@@ -167,3 +168,28 @@ async def test_any_text_comes_through_as_it_was_written(committee: Committee) ->
         preview, panel = await ban.hears(2)
         assert preview["text"].partition("\n\n")[2] == text.strip(), text
         await press(ban, panel, "❌")
+
+
+async def test_what_an_urgent_head_makes_too_long_is_told_and_not_sent(committee: Committee, query: Query) -> None:
+    await committee.residents(1)
+    ban = private(committee.first)
+    heard = await ban.ask("xin chào")
+    announcements, notices = committee.place.storage.announcements, committee.place.channel._notices
+    one = await announcements.draft(Content("x" * 5000), committee.local, ban.id)
+    fits = Content("x" * (5000 - notices.too_long(one, committee.local)))
+    one = await announcements.change(one.id, content=fits) or one
+    assert notices.too_long(one, committee.local) == 0
+    await ban.send_data(heard, f"ad:urgent:{one.id}:{one.revision}")
+    assert "dài" in (await ban.hears())[0]["text"]
+    await ban.send_data(heard, f"ad:send:{one.id}:{one.revision + 1}")
+    assert "dài" in (await ban.hears())[0]["text"]
+    assert query("SELECT state FROM announcements") == [("draft",)]
+
+
+async def test_who_is_named_in_the_words_is_no_link(committee: Committee, query: Query) -> None:
+    lan = await committee.place.person("Lan")
+    named = {"type": "text_mention", "offset": 18, "length": 3, "user": lan.user}
+    await committee.first.say("/thongbao Hỏi chị Lan", entities=[named])
+    preview, _ = await committee.first.hears(2)
+    assert preview["text"].endswith("Hỏi chị Lan")
+    assert str(lan.id) not in str(query("SELECT content FROM announcements"))

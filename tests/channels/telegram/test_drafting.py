@@ -265,6 +265,53 @@ async def test_huy_drops_the_draft_in_private_and_in_reply(committee: Committee,
     assert query("SELECT count(*) FROM announcements") == [(0,)]
 
 
+@pytest.mark.parametrize("words", ["/huy", "thôi"])
+async def test_a_draft_whose_buttons_wait_is_dropped_in_words_too(committee: Committee, words: str) -> None:
+    ban = private(committee.first)
+    await content(ban, text="Mai họp")  # and the audience is asked for
+    assert "Đã hủy bản nháp TB-001" in (await ban.ask(words))["text"]
+    await drafted(ban)
+    assert "Đã hủy bản nháp TB-001" in (await ban.ask(words))["text"]
+
+
+async def test_what_is_no_answer_is_answered_and_the_draft_recalled_to_mind(committee: Committee, query: Query) -> None:
+    ban = private(committee.first)
+    await drafted(ban)
+    await ban.say("bao giờ dọn")
+    answer, told = await ban.hears(2)
+    assert "tổng vệ sinh" in answer["text"].lower()
+    assert "TB-001 chưa gửi" in told["text"]
+    await ban.ask("thôi")  # said to what was asked since
+    assert query("SELECT state FROM announcements") == [("draft",)]
+
+
+async def test_the_preview_stands_right_above_the_panel_after_a_time_in_words(committee: Committee) -> None:
+    await committee.residents(1)
+    ban = private(committee.first)
+    await step(ban, await step(ban, await drafted(ban), "✏️"), "🕐")
+    await ban.say("mai 7h")
+    preview, panel = await ban.hears(2)
+    assert "Mai cắt nước" in preview["text"]
+    assert "07:00 thứ năm" in panel["text"]
+
+
+async def test_huy_in_the_group_tells_where_a_draft_is_dropped(committee: Committee, said: CommitteeWording) -> None:
+    await drafted(committee.first)
+    assert (await committee.first.ask("/huy"))["text"] == said.drop_how
+
+
+async def test_what_is_mended_no_longer_says_that_it_will_be_sent(committee: Committee, said: CommitteeWording) -> None:
+    await committee.residents(1)
+    ban = private(committee.first)
+    [panel] = await content(ban, text="Mai họp")
+    await step(ban, panel, "👥")
+    panel = await finish(ban, await ban.ask("mai 7h"), "Thường")
+    assert "🗓 Đã hẹn gửi" in (await step(ban, panel, "✅ Gửi theo hẹn"))["text"]
+    scheduled = await ban.sees(panel)
+    await finish(ban, scheduled, "✏️")
+    assert (await ban.sees(scheduled))["text"] == said.rescheduling.replace("{mã}", "TB-001").replace("**", "")
+
+
 async def test_another_command_ends_the_waiting_and_keeps_the_draft(committee: Committee, query: Query) -> None:
     ban = private(committee.first)
     await ban.ask("/thongbao")
@@ -330,7 +377,7 @@ async def test_a_restart_between_any_two_steps_changes_nothing(
     read, panel = await ask(read, lambda _, ban: press(ban, panel, "👥"))
     read, panel = await ask(read, lambda _, ban: ban.ask("mai 7h"))
     read, panel = await ask(read, lambda _, ban: finish(ban, panel, "Thường"))
-    assert label(panel, "✅") == "✅ Gửi cho 2 người"
+    assert label(panel, "✅") == "✅ Gửi theo hẹn cho 2 người"
     await ask(read, lambda _, ban: press(ban, panel, "✅"))
     assert query("SELECT state FROM announcements") == [("scheduled",)]
 

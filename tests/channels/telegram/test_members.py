@@ -7,9 +7,11 @@ import pytest
 
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.members import Members
+from bot.simulator.people import add_group, add_person
 from bot.simulator.server import Served
 from tests.channels.telegram.committee_town import Committee, committee_town
 from tests.channels.telegram.fake_answerer import FakeAnswerer
+from tests.channels.telegram.town import Person, town
 
 OWNER = 77
 
@@ -98,3 +100,19 @@ async def test_the_others_are_the_committee_chat_or_the_other_owners(committee: 
     assert members.others(OWNER) == (committee.chat,)
     alone = Members(committee.place.channel._sender, (OWNER, 78), None, second_approval=True)
     assert alone.others(OWNER) == (78,)
+
+
+async def test_members_stay_members_when_their_chat_becomes_a_supergroup(
+    served: Served, folder: Path, answerer: FakeAnswerer
+) -> None:
+    people = [add_person(served.telegram, name) for name in ("Bản", "Duân")]
+    chat = add_group(served.telegram, "Ban khu phố", [one["id"] for one in people], "group")
+    async with town(served, folder, lambda: answerer, chat.id) as place:
+        moved = await place.control("migrate", chat_id=chat.id)
+        ban = Person(place, people[0], moved["id"])
+        await ban.say("/thongbao Mai cắt nước")
+        assert "Mai cắt nước" in (await ban.hears(2))[0]["text"]
+    async with town(served, folder, lambda: answerer, chat.id) as place:
+        ban = Person(place, people[0], moved["id"], ban.read)
+        await ban.say("/thongbao Mai cắt điện")
+        assert "Mai cắt điện" in (await ban.hears(2))[0]["text"]

@@ -35,12 +35,13 @@ async def _hears_start(person: Person, count: int) -> list[Json]:
 
 
 async def test_the_newest_in_force_are_listed_with_a_button_each_that_shows_it_whole(
-    hoa: Person, place: Town, notice: NoticeWording
+    hoa: Person, place: Town, notice: NoticeWording, words: ChatWording
 ) -> None:
     for number in range(1, 8):
         await announce(place, f"Tin số {number} <b>đậm</b> &amp; dài " + "chữ " * 100)
     shown = await hoa.ask("/thongbao")
-    assert [label for row in buttons(shown) for label in row] == [f"Xem TB-00{number}" for number in (7, 6, 5, 4, 3)]
+    *listed, bell = [label for row in buttons(shown) for label in row]
+    assert (listed, bell) == ([f"Xem TB-00{number}" for number in (7, 6, 5, 4, 3)], words.button_subscribe)
     head, first, *_ = shown["text"].split("\n\n")
     assert head == notice.list_head.replace("**", "")
     assert first.startswith("TB-007 · 18/11/2026\nTin số 7 đậm & dài chữ")
@@ -94,6 +95,9 @@ async def test_whoever_gets_announcements_is_not_offered_the_bell(place: Town, n
     lan = await subscriber(place, "Lan")
     nothing = await lan.ask("/thongbao")
     assert (nothing["text"], buttons(nothing)) == (notice.none_in_force, [])
+    await announce(place)
+    await lan.hears()
+    assert buttons(await lan.ask("/thongbao")) == [["Xem TB-001"]]
 
 
 async def test_a_button_of_a_list_outlives_neither_the_announcement_nor_a_forgery(
@@ -205,6 +209,43 @@ async def test_a_question_about_an_announcement_survives_a_restart(
         assert query("SELECT text FROM reports") == [("TB-001: Mấy giờ?",)]
 
 
+async def test_what_is_asked_right_after_an_announcement_is_not_taken_for_the_talk_before_it(
+    place: Town, notice: NoticeWording, answerer: FakeAnswerer
+) -> None:
+    reader = await subscriber(place)
+    await reader.ask("có dọn không")
+    place.clock.pass_by(minutes=1)
+    await announce(place, "Thứ năm khám sức khỏe")
+    [announced] = await reader.hears()
+    await reader.ask("mấy giờ ạ?")
+    unknown = await reader.ask("ở đâu ạ?")
+    assert [question.last for question in answerer.asked[-2:]] == [None, None]
+    assert unknown["text"].endswith(fill(notice.ask_offered.replace("**", ""), ma="TB-001"))
+    await reader.press(unknown, notice.button_ask)
+    assert "TB-001" in (await reader.hears())[0]["text"]
+    await reader.ask("mấy giờ ạ?")
+    place.clock.pass_by(minutes=1)
+    await reader.ask("có dọn không")
+    await reader.ask("mấy giờ ạ?")
+    assert answerer.asked[-1].last is not None
+    await reader.ask("mấy giờ ạ?", reply_to_message_id=announced["message_id"])
+    assert answerer.asked[-1].last is None
+
+
+async def test_the_committee_is_offered_only_where_the_bot_has_no_answer_and_for_a_while(
+    place: Town, notice: NoticeWording
+) -> None:
+    reader = await subscriber(place)
+    await announce(place)
+    await reader.hears()
+    offered = fill(notice.ask_offered.replace("**", ""), ma="TB-001")
+    assert offered in (await reader.ask("bao giờ có điện"))["text"]
+    assert offered not in (await reader.ask("xin chào"))["text"]
+    place.clock.pass_by(minutes=16)
+    assert offered not in (await reader.ask("mấy giờ ạ?"))["text"]
+    assert offered not in (await reader.ask("có dọn không"))["text"]
+
+
 async def test_asking_can_be_given_up(place: Town, notice: NoticeWording, query: Query) -> None:
     hoa = await subscriber(place)
     await announce(place)
@@ -288,11 +329,11 @@ async def test_buttons_that_are_forged_or_outlived_their_announcement_do_nothing
     assert query("SELECT seen_at FROM deliveries") == [(None,)]
 
 
-async def test_what_is_not_out_yet_is_a_preview(hoa: Person, place: Town, notice: NoticeWording) -> None:
+async def test_that_something_is_not_out_yet_is_no_ones_to_know(hoa: Person, place: Town, words: ChatWording) -> None:
     unsent = await draft(place, content=Content("Họp", place=(20.95, 107.08)))
     shown = await hoa.ask("xin chào")
     for what in ("seen", "ask", "stop", "place", "only"):
-        assert await hoa.send_data(shown, f"r:{what}:{unsent.id}") == notice.preview
+        assert await hoa.send_data(shown, f"r:{what}:{unsent.id}") == words.old_button
 
 
 async def test_a_member_who_looks_at_one_sent_to_others_sees_a_preview(

@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 
 from bot.answering.model import RichText
 from bot.answering.rich import join, say
-from bot.channels.telegram.handlers import draft_time, drafting
+from bot.channels.telegram.handlers import draft_steps, draft_time, drafting
 from bot.channels.telegram.keyboards import MANAGE, Row, button, inline
 from bot.channels.telegram.overview import actions, audience_words, can, card, in_list, state_words
 from bot.channels.telegram.standing import by_group, controls, counts, left, named, progress, standing
@@ -109,7 +109,7 @@ async def _again(talk: Talk, one: Announcement, more: str) -> None:
 
 async def _unschedule(talk: Talk, one: Announcement, _more: str) -> None:
     words = talk.kb.committee_wording
-    if await talk.storage.announcements.unschedule(one.id):
+    if await talk.storage.announcements.unschedule(one.id, talk.incoming.person):
         reopen = button(words.button_reopen, MANAGE, "edit", one.id)
         await talk.change(say(words.unscheduled, ma=one.label), inline([reopen]))
     else:
@@ -118,10 +118,12 @@ async def _unschedule(talk: Talk, one: Announcement, _more: str) -> None:
 
 async def _edit(talk: Talk, one: Announcement, _more: str) -> None:
     """A scheduled one becomes a draft again; what has become one already is shown again, below."""
-    await talk.storage.announcements.unschedule(one.id)
+    await talk.storage.announcements.unschedule(one.id, talk.incoming.person)
     draft = await talk.storage.announcements.get(one.id)
-    if draft and draft.state == "draft":
-        await talk.rebutton(MANAGE)
+    if draft and (refusal := draft_steps.refusal(talk, draft, draft.revision)) and draft.state == "draft":
+        await talk.toast(refusal)
+    elif draft and draft.state == "draft":
+        await talk.change(say(talk.kb.committee_wording.rescheduling, ma=one.label))
         await drafting.reopen(talk, draft)
     else:
         await _steered(talk, one, "")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
-from telegram import InlineKeyboardMarkup, Location, Message, Venue
+from telegram import Location, Message, Venue
 
-from bot.answering.model import Answer
-from bot.answering.rich import join, rich
+from bot.answering.model import Answer, RichText
+from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.foreign import is_foreign, is_foreign_script
-from bot.channels.telegram.memory import State
+from bot.channels.telegram.memory import TURN_LASTS, State
 from bot.channels.telegram.render import as_rich
 from bot.channels.telegram.talk import Talk
 from bot.feedback.masking import mask
@@ -21,6 +22,7 @@ READ = 1500  # characters of a message that are read
 KEPT = 500  # characters of a question that are kept when it was not understood
 EDIT_ANSWERED = dt.timedelta(minutes=15)
 RELATED = 3
+_NO_ANSWER = ("suggest", "unknown", "out_of_scope")
 
 _WORD = re.compile(r"[^\W_]")
 
@@ -34,11 +36,12 @@ async def question(talk: Talk) -> None:
     if is_foreign_script(text):
         await talk.say(words.foreign)
         return
-    answer = talk.answerer.answer(await talk.question(text[:READ]))
+    asked, about = await talk.question(text[:READ]), await _announced(talk)
+    answer = talk.answerer.answer(replace(asked, last=None) if about else asked)  # "mấy giờ ạ?" is on what just came
     if answer.outcome == "unknown":
-        await _not_understood(talk, answer)
+        await _not_understood(talk, answer, about)
     else:
-        await reply(talk, answer, words.long_text_read if len(text) > READ else "")
+        await reply(talk, answer, words.long_text_read if len(text) > READ else "", about)
 
 
 async def topic(talk: Talk) -> None:
@@ -84,16 +87,38 @@ async def forwarded(talk: Talk) -> None:
         await talk.say(talk.words.forwarded)
 
 
-async def reply(talk: Talk, answer: Answer, remark: str = "") -> None:
-    """Send an answer of any outcome, then remember and count it."""
-    text = join([as_rich(answer), rich(remark)], "\n\n")
-    await talk.say(text, _keyboard(talk, answer))
+async def reply(talk: Talk, answer: Answer, remark: str = "", about: int | None = None) -> None:
+    """Send an answer of any outcome, then remember and count it. `about`: the announcement it may have been asked on,
+    which the committee can tell where the bot cannot."""
+    offered, rows = await _ask_committee(talk, about) if answer.outcome in _NO_ANSWER else ((), [])
+    text = join([as_rich(answer), rich(remark), offered], "\n\n")
+    await talk.say(text, keyboards.inline(*_rows(talk, answer), *rows))
     if answer.turn:
         talk.remember(State(answer.turn))
     talk.notes.counts += [(talk.local.date(), code, answer.outcome) for code in answer.topics or ("",)]
 
 
-async def _not_understood(talk: Talk, answer: Answer) -> None:
+async def _announced(talk: Talk) -> int | None:
+    """The announcement that is being talked of: replied to, or come since the last answer. Nothing comes to a group."""
+    said = talk.incoming
+    if not said.private or said.message is None:
+        return None
+    replied = said.message.reply_to_message
+    last = talk.state.turn.at if talk.state.turn else talk.now - TURN_LASTS
+    return await talk.storage.deliveries.spoken_of(talk.chat, last, replied.message_id if replied else None)
+
+
+async def _ask_committee(talk: Talk, about: int | None) -> tuple[RichText, list[keyboards.Row]]:
+    """The words and the button with which the committee is asked about an announcement."""
+    one = await talk.storage.announcements.get(about) if about else None
+    if one is None:
+        return (), []
+    words = talk.kb.notice_wording
+    asking = keyboards.button(words.button_ask, keyboards.NOTICE, "ask", one.id)
+    return say(words.ask_offered, ma=one.label), [[asking]]
+
+
+async def _not_understood(talk: Talk, answer: Answer, about: int | None) -> None:
     """Say so in the fitting way. What was typed in private is kept, masked, for the committee to answer later."""
     text = talk.incoming.text
     if is_foreign(text):
@@ -102,12 +127,12 @@ async def _not_understood(talk: Talk, answer: Answer) -> None:
     if len(text) > READ:
         await talk.say(talk.words.long_text)
     else:
-        await reply(talk, answer)
+        await reply(talk, answer, about=about)
     if talk.incoming.private and talk.incoming.kind == "text":
         talk.notes.unanswered.append(mask(text[:KEPT]))
 
 
-def _keyboard(talk: Talk, answer: Answer) -> InlineKeyboardMarkup | None:
+def _rows(talk: Talk, answer: Answer) -> list[keyboards.Row]:
     words = talk.words
     rows: list[keyboards.Row] = []
     if answer.outcome == "unknown":
@@ -121,7 +146,7 @@ def _keyboard(talk: Talk, answer: Answer) -> InlineKeyboardMarkup | None:
         fresh = [choice for code, choice in related.items() if code not in answer.topics]
         rows += keyboards.places(talk.kb, dict.fromkeys(code for found in answer.answers for code in found.places))
         rows += keyboards.topics(fresh[:RELATED])
-    return keyboards.inline(*rows)
+    return rows
 
 
 def _edited_soon(message: Message) -> bool:

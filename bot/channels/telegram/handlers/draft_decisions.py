@@ -44,6 +44,8 @@ async def send(talk: Talk, one: Announcement) -> None:
     """Approve; with a second approval, the author asks for it and another member gives it."""
     if one.about is None and not (await draft_steps.reach(talk, one)).people:
         await draft_steps.show_panel(talk, one)
+    elif one.kind != "recall" and talk.services.notices.too_long(one, talk.now):
+        await draft_steps.preview(talk, one)  # which says so
     elif talk.services.members.second_approval and not await _may_agree(talk, one):
         pass
     elif approved := await talk.storage.announcements.approve(one.id, one.revision, talk.incoming.person, talk.local):
@@ -75,6 +77,7 @@ async def _propose(talk: Talk, one: Announcement) -> None:
         for chat in talk.services.members.others(talk.incoming.person):
             await _show_to(talk, chat, waiting, pages(text)[0], keyboard)
     if await talk.storage.announcements.propose(one.id, one.revision, talk.now):
+        talk.remember(State())
         await talk.change(text, keyboards.inline(*rows))
         await talk.toast(talk.kb.committee_wording.second_asked)
     else:

@@ -136,7 +136,8 @@ class Panel:
     def _decisions(self) -> list[Row]:
         words, kind = self.words, self.one.kind
         labels = {"correction": words.button_send_correction, "recall": words.button_send_recall}
-        send = self.key(labels.get(kind) or fill(words.button_send, so=self.reach.people), "send")
+        to_all = words.button_send_later if self.one.send_at else words.button_send
+        send = self.key(labels.get(kind) or fill(to_all, so=self.reach.people), "send")
         drop = self.key(words.button_drop, "drop")
         if kind == "recall":
             return [[send], [drop]]

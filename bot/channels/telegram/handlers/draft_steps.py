@@ -76,9 +76,9 @@ async def ask(talk: Talk, one: Announcement, what: str, text: str | RichText, ro
 
 
 async def await_(talk: Talk, one: Announcement, awaiting: Awaiting | None) -> None:
-    """Keep what the next message will be; None: nothing of the draft."""
+    """Keep what the next message will be; None: nothing of the draft, which `/huy` drops all the same."""
     await talk.storage.announcements.note(one.id, awaiting=awaiting)
-    talk.remember(State(writing=one.id) if awaiting else State())
+    talk.remember(State(writing=one.id))
 
 
 async def ask_content(talk: Talk, one: Announcement, *, new: bool = False) -> None:
@@ -124,6 +124,10 @@ async def preview(talk: Talk, one: Announcement) -> None:
     """What residents will see, exactly, and the panel below it."""
     if one.kind != "recall":
         try:
+            if excess := talk.services.notices.too_long(one, talk.now):  # the head line of an urgent one is longer
+                await talk.say(fill(talk.kb.committee_wording.too_long, so=excess))
+                await ask_content(talk, one)
+                return
             await talk.services.notices.show(talk.chat, one, talk.now)
         except BadRequest as error:
             log.info("%s: Telegram refuses what was written: %s", one.label, error.message)
@@ -169,5 +173,7 @@ async def after_audience(talk: Talk, one: Announcement, *, first: bool) -> None:
 async def after_time(talk: Talk, one: Announcement, *, first: bool) -> None:
     if first:
         await put(talk, one, (await panel(talk, one, first=True)).urgency())
-    else:
+    elif talk.incoming.kind == "button":
         await show_panel(talk, one)
+    else:  # the question and the answer stand between the preview and what comes now
+        await preview(talk, one)

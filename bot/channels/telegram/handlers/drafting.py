@@ -52,9 +52,11 @@ async def announce(talk: Talk) -> None:
 
 
 async def written(talk: Talk) -> None:
-    """In private: the message after the question."""
+    """In private: the message after the question. What answers none is answered itself, and the draft is recalled to
+    mind: its author may have meant it (`gửi đi`, `cho tổ 7`)."""
     one = await _awaited(talk)
-    if one and await talk.services.members.includes(talk.incoming) and await _take(talk, one):
+    theirs = one is not None and await talk.services.members.includes(talk.incoming)
+    if one and theirs and await _take(talk, one):
         return
     talk.remember(State())
     if talk.incoming.kind == "text":
@@ -63,6 +65,8 @@ async def written(talk: Talk) -> None:
         await ask.forwarded(talk)
     else:
         await media.media(talk)
+    if one and theirs:
+        await talk.say(say(talk.kb.committee_wording.draft_waits, ma=one.label))
 
 
 async def replied(talk: Talk) -> None:
@@ -80,6 +84,8 @@ async def cancel(talk: Talk) -> None:
     if one and await talk.services.members.includes(talk.incoming):
         await talk.storage.announcements.discard(one.id)
         await talk.say(say(talk.kb.committee_wording.dropped, ma=one.label))
+    elif not talk.incoming.private and await talk.services.members.includes(talk.incoming):
+        await talk.say(talk.kb.committee_wording.drop_how)
     else:
         await (report.cancel if talk.incoming.private else groups.private_only)(talk)
 
@@ -118,7 +124,7 @@ async def _begin(talk: Talk, one: Announcement) -> None:
         text = join([say(words.ask_content, ma=one.label), below], "\n\n")
         await draft_steps.ask(talk, one, "content+", text, rows)
     else:
-        await talk.say(below or rich(words.or_cancel), keyboards.inline(*rows))
+        await talk.say(join([below, rich(words.or_cancel)]), keyboards.inline(*rows))
         await draft_steps.ask(talk, one, "content+", say(words.ask_content_group, ma=one.label))
 
 
@@ -126,7 +132,7 @@ async def _awaited(talk: Talk) -> Announcement | None:
     """The draft of which this message is a part."""
     if talk.incoming.private:
         one = await talk.storage.announcements.get(talk.state.writing) if talk.state.writing else None
-        return one if one and one.state == "draft" and one.awaiting else None
+        return one if one and one.state == "draft" else None
     message = talk.incoming.message
     prompt = message.reply_to_message if message else None
     return await talk.storage.announcements.awaited(Place(talk.chat, prompt.message_id)) if prompt else None

@@ -30,15 +30,15 @@ async def in_force(talk: Talk) -> None:
         return
     buttons = [keyboards.button(fill(words.button_show, ma=one.label), keyboards.SHOW, one.id) for one in newest]
     rows = [buttons[start : start + A_ROW] for start in range(0, len(buttons), A_ROW)]
+    rows += [keyboards.subscribe(talk.words)] if await _without_bell(talk) else []
     parts = [rich(words.list_head), *(_beginning(talk, one) for one in newest)]
     await talk.say(join(parts, "\n\n"), keyboards.inline(*rows))
 
 
 async def tell_newcomer(talk: Talk) -> None:
     """After `/start`: that there are announcements in force, to whom they do not come by themselves."""
-    resident = await talk.storage.residents.get(talk.chat)
     newest = (await _holding(talk))[:NEWEST]
-    if newest and not (resident and resident.subscribed):
+    if newest and await _without_bell(talk):
         words = talk.kb.notice_wording
         label = fill(words.button_list, so=len(newest))
         text = join([rich(words.newcomer), _beginning(talk, newest[0])], "\n\n")
@@ -63,6 +63,8 @@ async def pressed(talk: Talk) -> None:
     one = await talk.storage.announcements.get(int(number)) if number.isdecimal() and len(number) < 10 else None
     if act is None or one is None:
         await lookup.unknown_button(talk)
+    elif one.state in ("draft", "scheduled") and not await talk.services.members.includes(talk.incoming):
+        await lookup.unknown_button(talk)  # nobody else has to know that there is one
     elif await _is_preview(talk, one):
         await talk.toast(talk.kb.notice_wording.preview)
     elif not talk.incoming.private:
@@ -154,12 +156,17 @@ async def _holding(talk: Talk) -> list[Announcement]:
 async def _nothing(talk: Talk) -> None:
     """Said with the bell, to whom announcements do not come."""
     words = talk.kb.notice_wording
-    resident = await talk.storage.residents.get(talk.chat) if talk.incoming.private else None
-    if not talk.incoming.private or (resident and resident.subscribed):
-        await talk.say(words.none_in_force)
-    else:
+    if await _without_bell(talk):
         bell = keyboards.inline(keyboards.subscribe(talk.words))
         await talk.say(f"{words.none_in_force}\n\n{talk.words.bell_offered}", bell)
+    else:
+        await talk.say(words.none_in_force)
+
+
+async def _without_bell(talk: Talk) -> bool:
+    """Whether announcements do not come by themselves to who asks; a group is not asked for its consent."""
+    resident = await talk.storage.residents.get(talk.chat) if talk.incoming.private else None
+    return talk.incoming.private and not (resident and resident.subscribed)
 
 
 def _beginning(talk: Talk, one: Announcement) -> RichText:
