@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from typing import Protocol, TypeVar
 
 from bot.storage import Due, Result, Storage, StorageError
-from bot.storage.deliveries import Key
+from bot.storage.ledger import Key
 
 _T = TypeVar("_T")
 

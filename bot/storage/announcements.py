@@ -4,104 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, and_, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, false, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import audience as people
+from bot.storage.announcement import (
+    DAYS,
+    STOPPED,
+    UNDER_WAY,
+    Announcement,
+    Content,
+    Kind,
+    Message,
+    State,
+    plain,
+    read,
+)
 from bot.storage.audience import Audience, Occasion, Reach
 from bot.storage.database import Database
 from bot.storage.tables import announcements as table
 from bot.storage.tables import deliveries
 
-Kind = Literal["notice", "reminder", "correction", "recall"]
-State = Literal["draft", "scheduled", "sending", "paused", "stopped", "done"]
-
-DAYS = 7  # an announcement is in force, when nobody says otherwise
-UNDER_WAY: tuple[State, ...] = ("sending", "paused")
-STOPPED = "stopped"  # the reason why somebody is not to get it any more
 _ON_THE_WAY = ("pending", "sending")
 # A correction goes to all who may have got the original; what may not have arrived cannot be taken back.
 _FOLLOWED = {"correction": ("sent", "sending", "unknown"), "recall": ("sent", "sending")}
-
-
-@dataclass(frozen=True)
-class Media:
-    """A file that Telegram has; `kind` as its method is named: photo, document, video, ..."""
-
-    kind: str
-    file_id: str
-
-
-@dataclass(frozen=True)
-class Content:
-    """What is announced: words (Telegram's HTML), with files (several are an album) or a place on the map."""
-
-    html: str = ""
-    media: tuple[Media, ...] = ()
-    place: tuple[float, float] | None = None  # latitude, longitude
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message in a chat."""
-
-    chat: int
-    id: int
-
-
-@dataclass(frozen=True)
-class Awaiting:
-    """The next message of the author is this part of the draft. `prompt` is what it has to reply to in a group;
-    `album` is the album whose other photos still come in."""
-
-    what: str
-    prompt: Message | None = None
-    album: str = ""
-
-
-@dataclass(frozen=True)
-class Announcement:
-    """`about` is the announcement that a correction or recall changes; `days` is how long it stays in force;
-    `panel` is the message with its buttons and progress."""
-
-    id: int
-    number: int
-    kind: Kind
-    state: State
-    revision: int
-    content: Content
-    created_at: dt.datetime
-    about: int | None = None
-    corrected: Content | None = None
-    audience: Audience = field(default_factory=Audience)
-    urgent: bool = False
-    asks_seen: bool = False
-    days: int = DAYS
-    send_at: dt.datetime | None = None
-    expires_at: dt.datetime | None = None
-    recalled_at: dt.datetime | None = None
-    author_id: int | None = None
-    proposed_at: dt.datetime | None = None
-    approver_id: int | None = None
-    approved_at: dt.datetime | None = None
-    done_at: dt.datetime | None = None
-    reported_at: dt.datetime | None = None
-    occasion: str | None = None
-    awaiting: Awaiting | None = None
-    panel: Message | None = None
-
-    @property
-    def label(self) -> str:
-        """The number as people read it: `TB-014`."""
-        return f"TB-{self.number:03d}"
-
-    @property
-    def shown(self) -> Content:
-        """What it says by now."""
-        return self.corrected or self.content
 
 
 class Announcements:
@@ -361,7 +290,7 @@ async def _insert(connection: AsyncConnection, **values: Any) -> Announcement:
     number = values.pop("number", None) or (await connection.scalar(select(func.max(table.c.number))) or 0) + 1
     start: dict[str, Any] = {"kind": "notice", "state": "draft", "revision": 1, "audience": Audience(), "days": DAYS}
     flags = {"urgent": False, "asks_seen": False}
-    row = _plain({**start, **flags, **values, "number": number})
+    row = plain({**start, **flags, **values, "number": number})
     written = await connection.execute(insert(table).values(row).returning(table))
     return read(written.one())
 
@@ -378,36 +307,4 @@ async def _draft(connection: AsyncConnection, announcement_id: int, revision: in
 
 
 def _set(announcement_id: int, values: dict[str, Any]) -> Update:
-    return update(table).where(table.c.id == announcement_id).values(_plain(values))
-
-
-_AS_JSON = (Content, Audience, Awaiting, Message)
-
-
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: asdict(value) if isinstance(value, _AS_JSON) else value for name, value in values.items()}
-
-
-def read(row: Row[Any]) -> Announcement:
-    kept = row._asdict()
-    for name, read in _READERS.items():
-        kept[name] = read(kept[name]) if kept[name] is not None else None
-    return Announcement(**{one.name: kept[one.name] for one in fields(Announcement)})
-
-
-def _content(kept: dict[str, Any]) -> Content:
-    media = tuple(Media(**one) for one in kept["media"])
-    return Content(kept["html"], media, tuple(kept["place"]) if kept["place"] else None)
-
-
-def _awaiting(kept: dict[str, Any]) -> Awaiting:
-    return Awaiting(kept["what"], kept["prompt"] and Message(**kept["prompt"]), kept["album"])
-
-
-_READERS: dict[str, Any] = {
-    "content": _content,
-    "corrected": _content,
-    "audience": lambda kept: Audience(tuple(kept["groups"]), kept["subject"]),
-    "awaiting": _awaiting,
-    "panel": lambda kept: Message(**kept),
-}
+    return update(table).where(table.c.id == announcement_id).values(plain(values))

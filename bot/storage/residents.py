@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Update, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import deliveries, privacy
+from bot.storage import ledger, privacy
 from bot.storage.consents import ANNOUNCEMENTS, consenting
 from bot.storage.database import Database
 from bot.storage.tables import consents, mutes, residents
@@ -65,7 +65,7 @@ class Residents:
         """Record that the consent to announcements is withdrawn; that it was given stays provable."""
         async with self._database.write() as connection:
             await connection.execute(update(consents).where(*consenting(chat_id)).values(withdrawn_at=at))
-            await deliveries.give_up(connection, chat_id, deliveries.UNSUBSCRIBED, deliveries.NO_CHANGE)
+            await ledger.give_up(connection, chat_id, ledger.UNSUBSCRIBED, ledger.NO_CHANGE)
 
     async def set_quiet(self, chat_id: int, quiet: tuple[int, int] | None, at: dt.datetime) -> None:
         """The quiet hours, None for none."""
@@ -86,15 +86,15 @@ class Residents:
             await connection.execute(delete(mutes).where(mutes.c.chat_id == chat_id, mutes.c.subject == subject))
             if muted:
                 await connection.execute(insert(mutes).values(chat_id=chat_id, subject=subject))
-                of = deliveries.NO_CHANGE, deliveries.on(subject)
-                await deliveries.give_up(connection, chat_id, deliveries.UNSUBSCRIBED, *of)
+                of = ledger.NO_CHANGE, ledger.on(subject)
+                await ledger.give_up(connection, chat_id, ledger.UNSUBSCRIBED, *of)
 
     async def set_blocked(self, chat_id: int, at: dt.datetime | None) -> None:
         """Since when the person has blocked the bot; None when they unblocked it."""
         async with self._database.write() as connection:
             await connection.execute(_change(chat_id, blocked_at=at))
             if at:
-                await deliveries.give_up(connection, chat_id, deliveries.BLOCKED)
+                await ledger.give_up(connection, chat_id, ledger.BLOCKED)
 
     async def forget(self, chat_id: int) -> None:
         """Delete every trace of the person, in the tables and in the bytes of the files.

@@ -11,7 +11,7 @@ import pytest
 from bot.broadcast import sending
 from bot.broadcast.sending import Broadcaster
 from bot.storage import Announcement, Content, Due, Result, Storage, StorageError, Tally, open_storage
-from bot.storage.deliveries import Outcome
+from bot.storage.ledger import Outcome
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 PEOPLE = 16

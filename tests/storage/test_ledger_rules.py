@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.storage import Announcement, Due, Result, Storage, open_storage
-from bot.storage.deliveries import Key
+from bot.storage.ledger import Key
 from tests.storage.announcing import MORNING, approved, changed, due, now_is, subscribe
 
 PEOPLE = range(1, 5)

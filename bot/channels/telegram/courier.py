@@ -25,7 +25,7 @@ from bot.channels.telegram.faults import kind, log_failure, seconds_to_wait
 from bot.channels.telegram.notices import Composed, Notices
 from bot.channels.telegram.sender import Sender
 from bot.storage import Announcement, Due, Result
-from bot.storage.deliveries import BLOCKED, Outcome
+from bot.storage.ledger import BLOCKED, Outcome
 
 # Telegram deletes what is younger than 48 hours; its clock and ours may differ.
 DELETABLE = dt.timedelta(hours=47, minutes=50)

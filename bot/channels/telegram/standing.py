@@ -14,8 +14,8 @@ from bot.channels.telegram.keyboards import MANAGE, Row, button
 from bot.knowledge.announcement_wording import CommitteeWording
 from bot.knowledge.placeholders import fill
 from bot.storage import Announcement, Storage, Tally
-from bot.storage.announcements import STOPPED, UNDER_WAY
-from bot.storage.deliveries import BLOCKED, CRASH, UNSUBSCRIBED
+from bot.storage.announcement import STOPPED, UNDER_WAY
+from bot.storage.ledger import BLOCKED, CRASH, UNSUBSCRIBED
 
 BAR = 12  # characters
 SOON = dt.timedelta(minutes=2)  # what may be delivered this soon waits for its turn, not for quiet hours to end

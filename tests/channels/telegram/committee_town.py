@@ -13,7 +13,7 @@ from bot.channels.telegram.talk import LOCAL
 from bot.simulator.people import add_group, add_person
 from bot.simulator.server import Served
 from bot.storage import Announcement, Content, Message
-from bot.storage.announcements import Kind
+from bot.storage.announcement import Kind
 from tests.channels.telegram.fake_answerer import FakeAnswerer
 from tests.channels.telegram.town import Json, Person, Town, town, until
 
