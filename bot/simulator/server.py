@@ -5,7 +5,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -92,6 +92,7 @@ class _Door:
             self._shut = asyncio.get_running_loop().create_task(self._stay_shut(server, seconds))
 
     async def _stay_shut(self, server: uvicorn.Server, seconds: float) -> None:
+        await _accept_no_more(server)
         for listening in server.servers:
             listening.close()
         self._socket.close()
@@ -105,6 +106,17 @@ class _Door:
         if self._shut:
             self._shut.cancel()
         await server.shutdown([self._socket])
+
+
+async def _accept_no_more(server: uvicorn.Server) -> None:
+    """A connection that asyncio has accepted and not yet handed over when its server is closed would leak."""
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows
+        for listening in server.servers:
+            for accepting in listening.sockets:
+                loop.remove_reader(accepting.fileno())
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def _listener(host: str, port: int) -> socket.socket:
