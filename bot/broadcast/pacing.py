@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 NEVER = float("inf")
 MINUTE = 60.0
+SPARE, TALKING = 2, 10.0  # messages left free for answers, for as many seconds after the last one
 SWEEP = 4096  # chats remembered before those at rest are forgotten
 JITTER = 0.02  # seconds by which the way there may differ from one quick call to the next
 SLACK = 0.05  # seconds that announcements may catch up when they were held up
@@ -66,6 +67,7 @@ class Pacer:
         self._groups: dict[int, deque[float]] = {}
         self._share = 1.0  # of the rate, for announcements: less after a 429
         self._held_until = 0.0
+        self._answered = -TALKING  # when somebody got an answer last
         self._next_bulk = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -116,7 +118,7 @@ class Pacer:
         now, soonest, left = self._clock(), NEVER, []
         full = 0.0  # when there is room over all, once somebody had to wait for that: then nobody overtakes
         for turn in self._turns:
-            full = full if full > now else self._room_at(turn.messages, now)
+            full = full if full > now else self._room_at(turn.messages + self._kept_free(turn, now), now)
             at = max(full, self._chat_at(turn, now), self._next_bulk if turn.bulk else 0.0)
             if at <= now:
                 self._let_go(turn, now)
@@ -129,7 +131,9 @@ class Pacer:
     def _let_go(self, turn: _Turn, now: float) -> None:
         self._going += turn.messages
         self._busy.add(turn.chat)
-        if turn.bulk:
+        if not turn.bulk:
+            self._answered = now
+        else:
             self._next_bulk = max(self._next_bulk, now - SLACK) + turn.messages / self.bulk_rate
         turn.granted.set_result(None)
 
@@ -150,6 +154,10 @@ class Pacer:
         self._busy.discard(chat)
         self._going -= messages
         self._grant()
+
+    def _kept_free(self, turn: _Turn, now: float) -> int:
+        """Messages of the limit that announcements leave to whoever may ask next."""
+        return SPARE if turn.bulk and now < self._answered + TALKING and self._most > 2 * SPARE else 0
 
     def _room_at(self, messages: int, now: float) -> float:
         """When so many more may be sent, as far as all chats together are concerned."""

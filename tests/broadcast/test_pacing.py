@@ -129,6 +129,23 @@ def test_an_answer_goes_ahead_of_announcements() -> None:
     assert virtual_time.run(scenario()) < ROUND_TRIP + 0.1
 
 
+def test_while_residents_ask_answers_need_not_wait_for_a_place() -> None:
+    async def scenario() -> list[float]:
+        telegram = server()
+        sending = asyncio.create_task(broadcast(telegram, 600))
+        await asyncio.sleep(5)
+        waits = []
+        for chat in range(10_000, 10_030):
+            asked = now()
+            await telegram.send(chat)
+            waits.append(now() - asked)
+            await asyncio.sleep(0.3)
+        await sending
+        return waits[5:]
+
+    assert max(virtual_time.run(scenario())) == pytest.approx(ROUND_TRIP)
+
+
 def test_a_chat_that_has_to_wait_holds_nobody_up() -> None:
     async def scenario() -> list[float]:
         telegram = server()
