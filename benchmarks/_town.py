@@ -185,6 +185,8 @@ def town(folder: Path, people: int, limits: dict[str, Any], **settings: str) -> 
         control.post("/control/limits", **limits)
         control.post("/control/people", count=people, first_id=FIRST, started=True)
         control.post("/client/people", first_name="Thu", id=OWNER)
+        # Who has not pressed Start cannot be shown the progress.
+        control.post("/client/send", chat_id=OWNER, from_id=OWNER, text="/start")
         made = Town(folder, people, url, control, {f"KHUPHO_{name}": value for name, value in settings.items()})
         asyncio.run(_register(made))
         yield made
