@@ -88,8 +88,8 @@ class Pacer:
 
     def hold(self, chat: int, seconds: float) -> None:
         """Telegram said "too many": nothing to this chat and no announcement to anybody before that many seconds."""
-        self._free[chat] = max(self._free.get(chat, 0.0), self._clock() + seconds)
         now = self._clock()
+        self._free[chat] = max(self._free.get(chat, 0.0), now + seconds)
         if now >= self._held_until:  # calls that were under way together are refused together
             self._share = max(SLOWEST, self._share * SLOWER)
         self._held_until = max(self._held_until, now + seconds)

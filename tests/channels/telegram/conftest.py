@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from bot.knowledge.announcement_wording import CommitteeWording
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.wording import ChatWording
 from bot.simulator.server import Served
 from bot.storage import open_storage
+from tests.channels.telegram.committee_town import Committee, committee_town
 from tests.channels.telegram.fake_answerer import FakeAnswerer
 from tests.channels.telegram.town import Person, Query, Town, telegram, town
 from tests.knowledge_factory import tiny_knowledge
@@ -80,3 +82,14 @@ def query(folder: Path) -> Query:
             return connection.execute(sql).fetchall()
 
     return run
+
+
+@pytest.fixture
+async def committee(served: Served, folder: Path, answerer: FakeAnswerer) -> AsyncIterator[Committee]:
+    async with committee_town(served, folder, answerer) as opened:
+        yield opened
+
+
+@pytest.fixture
+def said(kb: KnowledgeBase) -> CommitteeWording:
+    return kb.committee_wording

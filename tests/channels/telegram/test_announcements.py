@@ -13,7 +13,6 @@ import pytest
 from bot.broadcast.pacing import Rates
 from bot.channels.telegram import progress
 from bot.knowledge.announcement_wording import CommitteeWording
-from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 from bot.simulator.server import Served
@@ -43,11 +42,6 @@ async def slow(served: Served, folder: Path, answerer: FakeAnswerer) -> AsyncIte
     async with committee_town(served, folder, answerer, rates=SLOW) as opened:
         await opened.residents(8)
         yield opened
-
-
-@pytest.fixture
-def said(kb: KnowledgeBase) -> CommitteeWording:
-    return kb.committee_wording
 
 
 async def state_of(committee: Committee, one: Announcement) -> str:

@@ -8,24 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.announcement_wording import CommitteeWording
-from bot.knowledge.model import KnowledgeBase
 from bot.simulator.server import Served
 from bot.storage import Awaiting, Content, Media
 from tests.channels.telegram.committee_town import Committee, committee_town
 from tests.channels.telegram.drafts import drafted, finish, label, press, private, step
 from tests.channels.telegram.fake_answerer import FakeAnswerer
 from tests.channels.telegram.town import Json, Person, Query, Town, buttons, data_of, town, until
-
-
-@pytest.fixture
-async def committee(served: Served, folder: Path, answerer: FakeAnswerer) -> AsyncIterator[Committee]:
-    async with committee_town(served, folder, answerer) as opened:
-        yield opened
-
-
-@pytest.fixture
-def said(kb: KnowledgeBase) -> CommitteeWording:
-    return kb.committee_wording
 
 
 async def test_a_resident_gets_the_list_and_no_draft(

@@ -1,29 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.knowledge.announcement_wording import CommitteeWording
-from bot.knowledge.model import KnowledgeBase
-from bot.simulator.server import Served
 from bot.storage import Content
-from tests.channels.telegram.committee_town import Committee, committee_town
+from tests.channels.telegram.committee_town import Committee
 from tests.channels.telegram.drafts import chosen, content, press, private, step
-from tests.channels.telegram.fake_answerer import FakeAnswerer
 from tests.channels.telegram.town import Json, Query, buttons, fonts, until
-
-
-@pytest.fixture
-async def committee(served: Served, folder: Path, answerer: FakeAnswerer) -> AsyncIterator[Committee]:
-    async with committee_town(served, folder, answerer) as opened:
-        yield opened
-
-
-@pytest.fixture
-def said(kb: KnowledgeBase) -> CommitteeWording:
-    return kb.committee_wording
 
 
 async def taken(committee: Committee, count: int) -> None:

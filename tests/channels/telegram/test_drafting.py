@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +22,6 @@ from tests.channels.telegram.committee_town import Committee, committee_town
 from tests.channels.telegram.drafts import content, drafted, finish, label, press, private, step
 from tests.channels.telegram.fake_answerer import FakeAnswerer
 from tests.channels.telegram.town import Json, Person, Query, buttons, data_of, fonts, until
-
-
-@pytest.fixture
-async def committee(served: Served, folder: Path, answerer: FakeAnswerer) -> AsyncIterator[Committee]:
-    async with committee_town(served, folder, answerer) as opened:
-        yield opened
-
-
-@pytest.fixture
-def said(kb: KnowledgeBase) -> CommitteeWording:
-    return kb.committee_wording
 
 
 async def test_one_message_leads_straight_to_the_preview(committee: Committee, said: CommitteeWording) -> None:

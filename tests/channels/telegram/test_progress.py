@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from bot.broadcast.pacing import Rates
 from bot.channels.telegram import progress
 from bot.channels.telegram.standing import lasting
 from bot.knowledge.announcement_wording import CommitteeWording
-from bot.knowledge.model import KnowledgeBase
 from bot.simulator.server import Served
 from bot.storage import Audience, Content, Message
 from tests.channels.telegram.committee_town import Committee, committee_town
@@ -25,17 +23,6 @@ SLOW = Rates(overall=4.0, chat=1_000, group=1_000)  # four messages a second
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in {"FIRST": 0.05, "EVERY": 0.1, "LOOK": 0.02, "IDLE": 0.02, "AFTER_FAULT": 0.1}.items():
         monkeypatch.setattr(progress, name, seconds)
-
-
-@pytest.fixture
-async def committee(served: Served, folder: Path, answerer: FakeAnswerer) -> AsyncIterator[Committee]:
-    async with committee_town(served, folder, answerer) as opened:
-        yield opened
-
-
-@pytest.fixture
-def said(kb: KnowledgeBase) -> CommitteeWording:
-    return kb.committee_wording
 
 
 async def test_when_all_is_sent_the_panel_shows_the_end_and_a_report_rings(
