@@ -14,13 +14,11 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
-from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.messages import message
 
 OK, MENDABLE, BUG = 0, 1, 2
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -119,7 +117,9 @@ def _folder(options: argparse.Namespace) -> Path:
 
 
 def _clock(fixed: dt.datetime | None) -> Callable[[], dt.datetime]:
-    return lambda: fixed or dt.datetime.now(HANOI)
+    from bot.settings import LOCAL
+
+    return lambda: fixed or dt.datetime.now(LOCAL)
 
 
 def _typed() -> Iterator[str]:
@@ -224,11 +224,13 @@ def _knowledge_option(parser: _Parser) -> None:
 
 def _moment(text: str) -> dt.datetime:
     """A date and time, in Vietnam unless it says otherwise."""
+    from bot.settings import LOCAL
+
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(message("cli.bad_now", value=text)) from None
-    return moment.astimezone(HANOI) if moment.tzinfo else moment.replace(tzinfo=HANOI)
+    return moment.astimezone(LOCAL) if moment.tzinfo else moment.replace(tzinfo=LOCAL)
 
 
 def _groups(text: str) -> Sequence[int]:

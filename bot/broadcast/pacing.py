@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 NEVER = float("inf")
 MINUTE = 60.0
-SPARE, TALKING = 2, 10.0  # messages left free for answers, for as many seconds after the last one
+SPARE, TALKING = 2, 10.0  # messages left free for answers, for as many seconds after the last that arrived
 SWEEP = 4096  # chats remembered before those at rest are forgotten
 JITTER = 0.02  # seconds by which the way there may differ from one quick call to the next
 SLACK = 0.05  # seconds that announcements may catch up when they were held up
@@ -83,6 +83,8 @@ class Pacer:
         start = self._clock()
         try:
             yield
+            if not bulk:
+                self._answered = self._clock()
         finally:
             self._sent(chat, min(messages, self._most), self._clock() - start, bulk=bulk)
 
@@ -131,9 +133,7 @@ class Pacer:
     def _let_go(self, turn: _Turn, now: float) -> None:
         self._going += turn.messages
         self._busy.add(turn.chat)
-        if not turn.bulk:
-            self._answered = now
-        else:
+        if turn.bulk:
             self._next_bulk = max(self._next_bulk, now - SLACK) + turn.messages / self.bulk_rate
         turn.granted.set_result(None)
 

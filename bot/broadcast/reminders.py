@@ -31,7 +31,6 @@ class Reminder:
     subject: str
     due_at: dt.datetime
     starts_at: dt.datetime
-    ends_at: dt.datetime
 
 
 class _Plan(NamedTuple):
@@ -70,7 +69,6 @@ def _planned(schedule: Schedule, since: dt.datetime, now: dt.datetime) -> Iterat
 
 
 def _reminder(calendar: Calendar, template: str, schedule: Schedule, plan: _Plan, now: dt.datetime) -> Reminder:
-    spans = [_span(schedule, one, now.tzinfo) for one in plan.taking_place]
     return Reminder(
         occasion=f"{schedule.code}:{plan.date}",
         schedule=schedule.code,
@@ -78,16 +76,13 @@ def _reminder(calendar: Calendar, template: str, schedule: Schedule, plan: _Plan
         text=join([calendar.reminder(template, schedule, one, now) for one in plan.taking_place]),
         subject=schedule.subject or "",
         due_at=plan.due_at,
-        starts_at=max(start for start, _ in spans),
-        ends_at=max(end for _, end in spans),
+        starts_at=max(_start(schedule, one, now.tzinfo) for one in plan.taking_place),
     )
 
 
-def _span(schedule: Schedule, occurrence: Occurrence, zone: dt.tzinfo | None) -> tuple[dt.datetime, dt.datetime]:
-    """From when to when; what has no hour is worth a reminder until the day is over."""
-    start, end = hours(schedule, occurrence)
-    midnight = dt.datetime.combine(occurrence.date + dt.timedelta(days=1), dt.time(), zone)
+def _start(schedule: Schedule, occurrence: Occurrence, zone: dt.tzinfo | None) -> dt.datetime:
+    """What has no hour is worth a reminder until the day is over."""
+    start, _ = hours(schedule, occurrence)
     if start is None:
-        return midnight, midnight
-    date = occurrence.date
-    return dt.datetime.combine(date, start, zone), dt.datetime.combine(date, end or start, zone)
+        return dt.datetime.combine(occurrence.date + dt.timedelta(days=1), dt.time(), zone)
+    return dt.datetime.combine(occurrence.date, start, zone)

@@ -11,7 +11,6 @@ import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from zoneinfo import ZoneInfo
 
 from apscheduler.executors.debug import DebugExecutor
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -21,9 +20,9 @@ from bot.answering.model import RichText
 from bot.broadcast.reminders import Reminder, due
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.placeholders import fill
+from bot.settings import LOCAL
 from bot.storage import Audience, Content, Storage, StorageError
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 EVERY = 10.0  # seconds
 MARK = "reminders"  # up to when reminders were seen to
 MARK_EVERY = dt.timedelta(minutes=1)  # while none is due: the disk is spared, and looking twice does no harm

@@ -21,7 +21,6 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    func,
     or_,
     select,
     update,
@@ -64,15 +63,14 @@ class Due:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a delivery. `again`: certainly nothing arrived, so it waits (until `due_at`). `reason` is for the
-    committee, without words of anybody."""
+    """What came of a delivery. `again`: certainly nothing arrived, so it waits. `reason` is for the committee,
+    without words of anybody."""
 
     item: Due
     outcome: Outcome
     at: dt.datetime
     ids: tuple[int, ...] = ()
     reason: str = ""
-    due_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,6 @@ _RECORD: dict[str, Update] = {
     "unknown": _record_as(DOUBTFUL),
     "again": _record_as(
         case((or_(HAS_BLOCKED, HAS_LEFT), _REFUSED), else_="pending"),
-        due_at=func.coalesce(bindparam("_due", type_=deliveries.c.due_at.type), deliveries.c.due_at),
         attempts=deliveries.c.attempts - 1,
         reason=case((HAS_BLOCKED, BLOCKED), (HAS_LEFT, UNSUBSCRIBED), else_=bindparam("_reason", type_=Text())),
     ),
@@ -173,8 +170,6 @@ def _row(result: Result) -> dict[str, Any]:
     if result.outcome == "sent":
         first, *more = result.ids or (None,)
         row |= {"_first": first, "_more": more or None}
-    if result.outcome == "again":
-        row["_due"] = result.due_at
     return row
 
 

@@ -24,13 +24,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
+from bot.settings import LOCAL
 from bot.storage import Audience
 from tests.channels.telegram.announcing import announce
 from tests.channels.telegram.town import Json, Person, Town, buttons
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 FILES = {"tiếng nói": "voice", "nhãn dán": "sticker", "tệp": "document"}
 UNITS = {"phút": "minutes", "giờ": "hours", "ngày": "days"}
 ANNOUNCE = "Thông báo"

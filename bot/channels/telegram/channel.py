@@ -30,8 +30,9 @@ from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.progress import Watcher
 from bot.channels.telegram.routes import always_heard
 from bot.channels.telegram.sender import Sender
-from bot.channels.telegram.talk import LOCAL, Answerer, Services
+from bot.channels.telegram.talk import Answerer, Services
 from bot.feedback.reports import ReportDesk
+from bot.settings import LOCAL
 from bot.storage import InboxItem, Storage, StorageError
 
 log = logging.getLogger(__name__)

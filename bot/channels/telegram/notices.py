@@ -114,7 +114,7 @@ class Notices:
         """
         composed = self.compose(announcement, now)
         messages = max(1, len(composed.media))
-        return await self._sender.paced(chat, lambda to: self.send(to, composed, silent=False), messages)
+        return await self._sender.call(chat, lambda to: self.send(to, composed, silent=False), messages)
 
     async def send(self, chat: int, composed: Composed, *, silent: bool) -> tuple[int, ...]:
         """One call; the ids of what it made."""

@@ -84,16 +84,12 @@ class Sender:
         log.log(logging.WARNING if chat_id < 0 else logging.INFO, "chat %s cannot be reached any more", chat_id)
         await self._blocked(chat_id)
 
-    async def paced(self, chat_id: int, action: Callable[[int], Awaitable[_T]], messages: int = 1) -> _T | None:
-        """A call that makes messages; None when the chat cannot be reached."""
-        return await self._call(chat_id, action, messages)
-
     async def say(
         self, chat_id: int, html: str, keyboard: Keyboard | None = None, reply_to: int | None = None
     ) -> int | None:
         """Send one message; returns its id. A reply lands in the thread of what it replies to."""
         reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
-        return await self.paced(chat_id, lambda to: self._api.say(to, html, keyboard, reply))
+        return await self.call(chat_id, lambda to: self._api.say(to, html, keyboard, reply), messages=1)
 
     async def edit(self, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None) -> None:
         """Replace a message; nothing happens when it is gone or says so already."""
@@ -116,7 +112,7 @@ class Sender:
     async def delete(self, chat_id: int, message_id: int) -> bool:
         """Take a message away; whether it is not there any more."""
         try:
-            return bool(await self._call(chat_id, lambda to: self._api.delete_message(to, message_id)))
+            return bool(await self.call(chat_id, lambda to: self._api.delete_message(to, message_id)))
         except BadRequest as error:
             return "not found" in error.message
         except TelegramError as error:
@@ -125,7 +121,7 @@ class Sender:
 
     async def member(self, chat_id: int, person: int) -> ChatMember | None:
         """What somebody is in a group at this moment. Raises BadRequest when Telegram knows no such person there."""
-        return await self._call(chat_id, lambda to: self._api.get_chat_member(to, person))
+        return await self.call(chat_id, lambda to: self._api.get_chat_member(to, person))
 
     async def toast(self, chat_id: int, query_id: str, text: str) -> None:
         """Answer a pressed button; nothing happens when that was too long ago."""
@@ -145,22 +141,23 @@ class Sender:
     async def venue(self, chat_id: int, venue: Venue, reply_to: int | None = None) -> None:
         """Send a place on the map."""
         reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
-        await self.paced(chat_id, lambda to: self._api.send_venue(to, venue=venue, reply_parameters=reply))
+        await self.call(chat_id, lambda to: self._api.send_venue(to, venue=venue, reply_parameters=reply), messages=1)
 
     async def file(self, chat_id: int, content: bytes, name: str) -> None:
         """Send a file."""
-        await self.paced(chat_id, lambda to: self._api.send_document(to, content, filename=name))
+        await self.call(chat_id, lambda to: self._api.send_document(to, content, filename=name), messages=1)
 
     async def _try(self, chat_id: int, action: Callable[[int], Awaitable[object]]) -> None:
         """A call whose refusal hurts nobody."""
         try:
-            await self._call(chat_id, action)
+            await self.call(chat_id, action)
         except BadRequest as error:
             log.info("not done: %s", error.message)
 
-    async def _call(self, chat_id: int, action: Callable[[int], Awaitable[_T]], messages: int = 0) -> _T | None:
-        """Make a call, again after a 429, a move of the group or a network error. Only this chat waits.
+    async def call(self, chat_id: int, action: Callable[[int], Awaitable[_T]], messages: int = 0) -> _T | None:
+        """Make a call that makes so many messages; None when the chat cannot be reached.
 
+        Made again after a 429, a move of the group or a network error. Only this chat waits.
         A network error may hide a message that did arrive: an answer sent twice is better than none.
         """
         for attempt in range(TRIES):

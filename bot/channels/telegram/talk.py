@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup
 
@@ -27,9 +26,8 @@ from bot.channels.telegram.sender import Sender
 from bot.feedback.reports import ReportDesk
 from bot.knowledge.model import KnowledgeBase, Place
 from bot.knowledge.wording import ChatWording
+from bot.settings import LOCAL
 from bot.storage import Notes, Storage
-
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 Clock = Callable[[], dt.datetime]
 

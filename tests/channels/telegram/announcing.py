@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels.telegram.talk import LOCAL
+from bot.settings import LOCAL
 from bot.storage import Announcement, Content
 from tests.channels.telegram.town import Person, Town
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram.talk import LOCAL
+from bot.settings import LOCAL
 from bot.simulator.people import add_group, add_person
 from bot.simulator.server import Served
 from bot.storage import Announcement, Content, Message

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.answering.model import plain
 from bot.channels.telegram.handlers.draft_panel import Panel
 from bot.channels.telegram.handlers.draft_time import picked_hour
-from bot.channels.telegram.talk import LOCAL
 from bot.knowledge.announcement_wording import CommitteeWording
 from bot.knowledge.model import KnowledgeBase
+from bot.settings import LOCAL
 from bot.simulator.server import Served
 from bot.storage import Reach
 from tests.channels.telegram import announcing

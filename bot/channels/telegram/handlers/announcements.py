@@ -14,8 +14,9 @@ from bot.channels.telegram.handlers import draft_steps, draft_time, drafting
 from bot.channels.telegram.keyboards import MANAGE, Row, button, inline
 from bot.channels.telegram.overview import actions, audience_words, can, card, in_list, state_words
 from bot.channels.telegram.standing import by_group, controls, counts, left, named, progress, standing
-from bot.channels.telegram.talk import LOCAL, Talk
+from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
+from bot.settings import LOCAL
 from bot.storage import Announcement, Message, Occasion
 
 RECENT = 8  # announcements in the list

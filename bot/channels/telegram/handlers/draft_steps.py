@@ -18,8 +18,9 @@ from bot.channels.telegram.handlers.draft_panel import Panel, Shown
 from bot.channels.telegram.keyboards import Row
 from bot.channels.telegram.markup import pages
 from bot.channels.telegram.memory import State
-from bot.channels.telegram.talk import LOCAL, Talk
+from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
+from bot.settings import LOCAL
 from bot.storage import Announcement, Audience, Awaiting, Message, Occasion, Reach
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,9 @@ from bot.channels.telegram import keyboards
 from bot.channels.telegram.handlers import groups, lookup
 from bot.channels.telegram.markup import plain, shortened
 from bot.channels.telegram.memory import State
-from bot.channels.telegram.talk import LOCAL, Talk
+from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
+from bot.settings import LOCAL
 from bot.storage import Announcement
 
 NEWEST = 5  # announcements of which the beginning is shown

@@ -11,9 +11,10 @@ from bot.answering.model import Span
 from bot.answering.rich import say
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.handlers.settings import quiet_words
-from bot.channels.telegram.talk import LOCAL, Talk
+from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
+from bot.settings import LOCAL
 from bot.storage import Report
 
 Row = dict[str, Any]
