@@ -189,8 +189,9 @@ async def clean_daily(storage: Storage, clock: Clock) -> None:
         now = clock()
         try:
             await storage.inbox.purge(now - HANDLED_IDS_KEPT)
-            await storage.unanswered.purge(now - QUESTIONS_KEPT)
+            await storage.questions.purge(now - QUESTIONS_KEPT)
             await storage.dialogues.purge(now)
+            await storage.prompts.purge(now - DRAFTS_KEPT)
             await storage.announcements.purge_drafts(now - DRAFTS_KEPT)
             await storage.deliveries.purge(now - DELIVERIES_KEPT)
         except StorageError as error:  # residents are answered all the same

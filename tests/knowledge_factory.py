@@ -14,8 +14,12 @@ from pathlib import Path
 from typing import Any, get_origin
 
 from bot.knowledge.announcement_wording import CommitteeWording, NoticeWording
+from bot.knowledge.handbook_wording import HandbookWording
 from bot.knowledge.loader import load
+from bot.knowledge.mailbox_wording import MailboxWording
 from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.office_wording import OfficeWording
+from bot.knowledge.report_wording import ReportWording
 from bot.knowledge.wording import AnswerWording, ChatWording, Wording
 from bot.knowledge.yaml_text import Budget, Items, Node, Scalar, Table, read_tree
 
@@ -188,6 +192,10 @@ def wording_yaml() -> str:
         "lời trò chuyện": ChatWording,
         "lời thông báo": NoticeWording,
         "lời trong ban": CommitteeWording,
+        "lời phản ánh": ReportWording,
+        "lời hộp thư": MailboxWording,
+        "lời sổ tay": HandbookWording,
+        "lời quản trị": OfficeWording,
     }
     written = {title: _words(kind, shipped.get(title, {})) for title, kind in sections.items()}
     return "".join(

@@ -13,7 +13,17 @@ from bot.knowledge.problems import Report
 from bot.knowledge.sections import Draft, Written, closest_code, title_of
 from bot.language.folding import fold
 
-_REQUIRED_ONCE = ("neighbourhood", "answer_wording", "chat_wording", "notice_wording", "committee_wording")
+_REQUIRED_ONCE = (
+    "neighbourhood",
+    "answer_wording",
+    "chat_wording",
+    "notice_wording",
+    "committee_wording",
+    "report_wording",
+    "mailbox_wording",
+    "handbook_wording",
+    "office_wording",
+)
 _REQUIRED = (*_REQUIRED_ONCE, "topics")
 _ONLY_ONCE = (*_REQUIRED_ONCE, "poster_wording")
 

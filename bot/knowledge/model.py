@@ -16,6 +16,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.knowledge.announcement_wording import CommitteeWording, NoticeWording
+from bot.knowledge.handbook_wording import HandbookWording
+from bot.knowledge.mailbox_wording import MailboxWording
+from bot.knowledge.office_wording import OfficeWording
+from bot.knowledge.report_wording import ReportWording
 from bot.knowledge.values import (
     Clock,
     Code,
@@ -184,6 +188,18 @@ class Subject(Model):
     title: Text = key("tên", description="như: Vệ sinh môi trường")
 
 
+class ReportKind(Model):
+    """What reports may be about (`loại phản ánh`). `hạn` is how many days the committee gives itself; residents are not
+    told. `công khai`: others may be shown it and say that they see it too, if its author agrees."""
+
+    code: Code = key("mã")
+    title: Text = key("tên", description="như: Đèn đường")
+    days: Annotated[int, Field(ge=1, le=365), Number] = key("hạn", description="số ngày Ban tự đặt để xong việc")
+    public: Flag = key("công khai", False)
+    placed: Flag = key("cần chỗ", False, "bot hỏi chỗ nào nếu bà con chưa nói")
+    ways: Many[Text] = key("cách nói", (), "chữ hay gặp khi bà con báo việc này")
+
+
 class Abbreviation(Model):
     """Short forms residents type and what they stand for (`viết tắt`)."""
 
@@ -211,11 +227,16 @@ class KnowledgeFile(Model):
     out_of_scope: Many[OutOfScope] = key("ngoài phạm vi", ())
     greetings: Many[Greeting] = key("chào hỏi", ())
     subjects: Many[Subject] = key("chủ đề thông báo", ())
+    report_kinds: Many[ReportKind] = key("loại phản ánh", ())
     dictionary: Dictionary | None = key("từ điển", None)
     answer_wording: AnswerWording | None = key("lời trả lời", None)
     chat_wording: ChatWording | None = key("lời trò chuyện", None)
     notice_wording: NoticeWording | None = key("lời thông báo", None)
     committee_wording: CommitteeWording | None = key("lời trong ban", None)
+    report_wording: ReportWording | None = key("lời phản ánh", None)
+    mailbox_wording: MailboxWording | None = key("lời hộp thư", None)
+    handbook_wording: HandbookWording | None = key("lời sổ tay", None)
+    office_wording: OfficeWording | None = key("lời quản trị", None)
     poster_wording: PosterWording | None = key("áp phích", None)
 
 
@@ -231,11 +252,16 @@ class KnowledgeBase:
     out_of_scope: Mapping[str, OutOfScope]
     greetings: Mapping[str, Greeting]
     subjects: Mapping[str, Subject]
+    report_kinds: Mapping[str, ReportKind]
     dictionary: Dictionary
     answer_wording: AnswerWording
     chat_wording: ChatWording
     notice_wording: NoticeWording
     committee_wording: CommitteeWording
+    report_wording: ReportWording
+    mailbox_wording: MailboxWording
+    handbook_wording: HandbookWording
+    office_wording: OfficeWording
     poster_wording: PosterWording | None  # residents are answered without
     version: str
     loaded_at: dt.datetime

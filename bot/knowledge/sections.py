@@ -14,7 +14,11 @@ from rapidfuzz import fuzz, process
 
 from bot.knowledge import model as m
 from bot.knowledge.announcement_wording import CommitteeWording, NoticeWording
+from bot.knowledge.handbook_wording import HandbookWording
+from bot.knowledge.mailbox_wording import MailboxWording
+from bot.knowledge.office_wording import OfficeWording
 from bot.knowledge.problems import Report
+from bot.knowledge.report_wording import ReportWording
 from bot.knowledge.values import bare, fold_key
 from bot.knowledge.wording import AnswerWording, ChatWording, PosterWording
 from bot.knowledge.yaml_text import MAX_KEY, Entry, Items, Node, Scalar, Table, is_empty
@@ -76,11 +80,16 @@ class Draft:
     out_of_scope: list[Written[m.OutOfScope]] = field(default_factory=list)
     greetings: list[Written[m.Greeting]] = field(default_factory=list)
     subjects: list[Written[m.Subject]] = field(default_factory=list)
+    report_kinds: list[Written[m.ReportKind]] = field(default_factory=list)
     dictionary: list[Written[m.Dictionary]] = field(default_factory=list)
     answer_wording: list[Written[AnswerWording]] = field(default_factory=list)
     chat_wording: list[Written[ChatWording]] = field(default_factory=list)
     notice_wording: list[Written[NoticeWording]] = field(default_factory=list)
     committee_wording: list[Written[CommitteeWording]] = field(default_factory=list)
+    report_wording: list[Written[ReportWording]] = field(default_factory=list)
+    mailbox_wording: list[Written[MailboxWording]] = field(default_factory=list)
+    handbook_wording: list[Written[HandbookWording]] = field(default_factory=list)
+    office_wording: list[Written[OfficeWording]] = field(default_factory=list)
     poster_wording: list[Written[PosterWording]] = field(default_factory=list)
     partial: bool = False
     present: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
@@ -88,14 +97,13 @@ class Draft:
 
     def wordings(self) -> list[Written[Any]]:
         """All that the bot says in words of its own."""
-        answers: list[Written[Any]] = [*self.answer_wording, *self.chat_wording]
-        return [*answers, *self.notice_wording, *self.committee_wording, *self.poster_wording]
+        return [written for name in ONCE if name.endswith("_wording") for written in getattr(self, name)]
 
 
 # Sections that are one table; the others are lists of entries.
 ONCE = (
     "neighbourhood", "dictionary", "answer_wording", "chat_wording", "notice_wording", "committee_wording",
-    "poster_wording",
+    "report_wording", "mailbox_wording", "handbook_wording", "office_wording", "poster_wording",
 )  # fmt: skip
 
 

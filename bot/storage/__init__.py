@@ -1,5 +1,6 @@
 """Everything that is kept, and the only SQL."""
 
+from bot.storage.acts import Act
 from bot.storage.announcement import Announcement, Awaiting, Content, Media, Message
 from bot.storage.audience import Audience, Occasion, Reach
 from bot.storage.deliveries import Tally
@@ -12,6 +13,7 @@ from bot.storage.reports import Report
 from bot.storage.residents import Resident
 
 __all__ = [
+    "Act",
     "Announcement",
     "Audience",
     "Awaiting",

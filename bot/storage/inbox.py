@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from bot.storage import unanswered
 from bot.storage.counts import Count, count
 from bot.storage.database import Database
 from bot.storage.dialogues import Dialogue, replace
@@ -29,12 +28,10 @@ class InboxItem:
 
 @dataclass
 class Notes:
-    """What handling an update leaves to be kept: `dialogue` replaces the one before (None: it stays as it is);
-    `unanswered` are words from `bot.feedback.masking.mask`."""
+    """What handling an update leaves to be kept: `dialogue` replaces the one before (None: it stays as it is)."""
 
     dialogue: Dialogue | None = None
     counts: list[Count] = field(default_factory=list)
-    unanswered: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -81,10 +78,8 @@ class Inbox:
 
     async def _finish(self, group: Sequence[_Done]) -> list[None]:
         dialogues = {one.notes.dialogue.chat_id: one.notes.dialogue for one in group if one.notes.dialogue}
-        words = [(text, one.at) for one in group for text in one.notes.unanswered]
         async with self._database.write() as connection:
             await count(connection, (key for one in group for key in one.notes.counts))
             await replace(connection, list(dialogues.values()))
-            await unanswered.keep(connection, words)
             await connection.execute(_DONE, [{"done_id": one.update_id, "at": one.at} for one in group])
         return [None] * len(group)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.storage import migrating, sqlite
+from bot.storage.acts import Acts
 from bot.storage.announcements import Announcements
 from bot.storage.database import Database
 from bot.storage.deliveries import Deliveries
@@ -19,9 +20,10 @@ from bot.storage.dialogues import Dialogues
 from bot.storage.faults import in_words, storage_error
 from bot.storage.inbox import Inbox
 from bot.storage.marks import Marks, MovedChats
+from bot.storage.prompts import Prompts
+from bot.storage.questions import Questions
 from bot.storage.reports import Reports
 from bot.storage.residents import Residents
-from bot.storage.unanswered import Unanswered
 from bot.storage.votes import Votes
 
 _POOLS: dict[str, dict[str, Any]] = {
@@ -39,12 +41,14 @@ class Storage:
     residents: Residents
     reports: Reports
     votes: Votes
-    unanswered: Unanswered
+    questions: Questions
     dialogues: Dialogues
     announcements: Announcements
     deliveries: Deliveries
     marks: Marks
     moved_chats: MovedChats
+    prompts: Prompts
+    acts: Acts
 
 
 @asynccontextmanager
@@ -114,10 +118,12 @@ def _storage(database: Database) -> Storage:
         residents=Residents(database),
         reports=Reports(database),
         votes=Votes(database),
-        unanswered=Unanswered(database),
+        questions=Questions(database),
         dialogues=Dialogues(database),
         announcements=Announcements(database),
         deliveries=Deliveries(database),
         marks=Marks(database),
         moved_chats=MovedChats(database),
+        prompts=Prompts(database),
+        acts=Acts(database),
     )

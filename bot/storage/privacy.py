@@ -8,13 +8,26 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ColumnElement, Table, cast, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import announcements, inbox, metadata, reports
+from bot.storage.tables import (
+    acts,
+    announcements,
+    blocks,
+    changes,
+    inbox,
+    metadata,
+    proposals,
+    questions,
+    reports,
+    roles,
+)
 
 # Rows that outlive their person as an empty shell: a report's number is never given again, an update's id keeps
-# it from being handled twice. All other columns of them are emptied or say nothing about anybody.
+# it from being handled twice, others have asked what somebody asked first. All other columns of them are
+# emptied or say nothing about anybody.
 _SHELLS: dict[str, tuple[Column[Any], ...]] = {
     reports.name: tuple(c for c in reports.c if not c.primary_key),
     inbox.name: (inbox.c.chat_id, inbox.c.body),
+    questions.name: (questions.c.chat_id, questions.c.text, questions.c.sent_at),
 }
 
 # What a member did for the committee stays; who it was, and in which chat, does not.
@@ -23,6 +36,19 @@ _ACTS: dict[Column[Any], ColumnElement[Any]] = {
     announcements.c.approver_id: announcements.c.approver_id,
     announcements.c.panel: cast(announcements.c.panel["chat"].as_string(), BigInteger),
     announcements.c.awaiting: cast(announcements.c.awaiting["prompt", "chat"].as_string(), BigInteger),
+    **{
+        column: column
+        for column in (
+            reports.c.handler_id,
+            questions.c.answered_by,
+            blocks.c.blocked_by,
+            roles.c.granted_by,
+            acts.c.actor_id,
+            acts.c.about_id,
+            changes.c.actor_id,
+            proposals.c.author_id,
+        )
+    },
 }
 
 
@@ -50,7 +76,7 @@ async def erase(connection: AsyncConnection, chat_id: int) -> None:
         else:
             await connection.execute(delete(table).where(theirs))
     for column, person in _ACTS.items():
-        await connection.execute(update(announcements).where(person == chat_id).values({column.name: None}))
+        await connection.execute(update(column.table).where(person == chat_id).values({column.name: None}))
 
 
 def _plain(value: object) -> object:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -94,11 +95,71 @@ reports = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("chat_id", BigInteger),  # NULL, like all that follows, once its author is forgotten
     Column("text", Text),
+    Column("place", Text),  # where it is, in words
+    Column("map", JSON(none_as_null=True)),  # ... and on the map: latitude, longitude
+    Column("media", JSON(none_as_null=True)),
+    Column("kind", Text),
+    Column("state", Text),
+    Column("anonymous", Boolean(create_constraint=False)),
+    Column("public", Boolean(create_constraint=False)),  # others may see it and join in
+    Column("home_group", Integer),
+    Column("due_on", Date),
+    Column("handler_id", BigInteger),  # who took it on
+    Column("reason", Text),  # why it cannot be done, where it was passed on to
+    Column("duplicate_of", Integer),
     Column("update_id", BigInteger),
     Column("created_at", UtcDateTime),
-    Column("committee_message_id", BigInteger),
+    Column("changed_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("asked_at", UtcDateTime),  # whether it is really done
+    Column("thread_id", BigInteger),  # the topic of a forum
+    Column("committee_message_id", BigInteger),  # its card
     UniqueConstraint("update_id"),
     Index(None, "chat_id"),
+    Index("ix_reports_state", "state", "number"),
+)
+
+supporters = Table(
+    "supporters",
+    metadata,
+    Column("number", Integer, ForeignKey("reports.number"), primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("joined_at", UtcDateTime, nullable=False),
+    Index(None, "chat_id"),
+)
+
+# What passes between a resident and the committee through the bot: kept until it is delivered, and may be edited after.
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),  # the resident's
+    Column("report", Integer, ForeignKey("reports.number")),
+    Column("question", Integer, ForeignKey("questions.id")),
+    Column("to_committee", Boolean(create_constraint=False), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("source_id", BigInteger),  # the message it was written as, in the chat of who wrote it
+    Column("sent_id", BigInteger),  # the message it became in the other chat
+    Column("outdated", Boolean(create_constraint=False), nullable=False),  # edited, and not yet there
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("failed", Text),  # why it will not be delivered
+    Index(None, "report"),
+    Index(None, "question"),
+    Index("ix_letters_resident", "chat_id", "sent_id"),
+    Index("ix_letters_source", "to_committee", "source_id"),
+    Index("ix_letters_sent", "to_committee", "sent_id"),
+)
+
+# Blocked from reporting. The digest stands for the person: /xoa leaves nobody's id, and does not lift the block.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("label", Text, nullable=False),  # of the report for which
+    Column("blocked_by", BigInteger),
+    Column("blocked_at", UtcDateTime, nullable=False),
 )
 
 votes = Table(
@@ -109,6 +170,7 @@ votes = Table(
     Column("topic", Text, nullable=False),
     Column("value", Integer, nullable=False),
     Column("cast_at", UtcDateTime, nullable=False),
+    Column("reason", Text),
     CheckConstraint("value IN (-1, 1)", name="value"),
 )
 
@@ -121,12 +183,35 @@ counts = Table(
     Column("total", Integer, nullable=False),
 )
 
-unanswered = Table(
-    "unanswered",
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", Text),  # masked; NULL once its asker is forgotten
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("alike", Integer, ForeignKey("questions.id")),  # the first that asked the same; NULL: it is the first
+    Column("topic", Text),  # the answer that was no help; NULL: there was none
+    Column("chat_id", BigInteger),  # of who wants to hear; NULL: not sent to the committee
+    Column("sent_at", UtcDateTime),
+    Column("state", Text, nullable=False),  # of the first: open, answered, dropped
+    Column("answer", Text),  # what the committee answered, Telegram's HTML
+    Column("answered_by", BigInteger),
+    Column("answered_at", UtcDateTime),
+    Column("became", Text),  # the topic made of it
+    Index(None, "alike"),
+    Index(None, "chat_id"),
+    Index("ix_questions_state", "state", "alike"),
+)
+
+# Questions, masked, that were answered with one topic where another was meant.
+misreadings = Table(
+    "misreadings",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("text", Text, nullable=False),
-    Column("asked_at", UtcDateTime, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("meant", Text, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
 )
 
 dialogues = Table(
@@ -209,4 +294,88 @@ marks = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# A question of the bot in a group: the reply to it is what it asks for.
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("role", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("granted_by", BigInteger),
+    Column("granted_at", UtcDateTime, nullable=False),
+)
+
+# Who did what; only ever added to.
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_id", BigInteger),  # NULL: the bot itself, or somebody forgotten
+    Column("about_id", BigInteger),  # the person it was done to
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+)
+
+# The knowledge folder as it was last seen, and every change of it.
+files = Table(
+    "files",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_id", BigInteger),
+    Column("how", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("undid", Integer, ForeignKey("changes.id")),
+)
+
+changed_files = Table(
+    "changed_files",
+    metadata,
+    Column("change", Integer, ForeignKey("changes.id"), primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("before", LargeBinary),  # NULL: there was no such file
+    Column("after", LargeBinary),
+)
+
+# Changes of the knowledge that were shown and wait for somebody to press the button.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("author_id", BigInteger),
+    Column("what", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+proposed_files = Table(
+    "proposed_files",
+    metadata,
+    Column("proposal", Integer, ForeignKey("proposals.id"), primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("before", LargeBinary),
+    Column("after", LargeBinary),
 )

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateColumn, CreateTable
 
 from bot.storage import (
+    Act,
     Audience,
     Awaiting,
     Content,
@@ -52,7 +53,7 @@ async def use_everything(storage: Storage) -> None:
     for _ in range(2):
         await storage.inbox.store([(1, 7, "{}"), (2, 7, "{}")], NOON)
         counts = [(NOON.date(), "a", "answer"), (NOON.date(), "", "unknown")]
-        await storage.inbox.done(1, NOON, Notes(Dialogue(7, {"a": 1}, LATER), counts, ["x"]))
+        await storage.inbox.done(1, NOON, Notes(Dialogue(7, {"a": 1}, LATER), counts))
         await storage.inbox.pending()
         await storage.inbox.purge(NOON)
         await storage.residents.seen(7, NOON)
@@ -67,7 +68,13 @@ async def use_everything(storage: Storage) -> None:
         await storage.reports.by(7)
         await storage.votes.cast(7, 1, "a", 1, NOON)
         await storage.votes.cast(7, 1, "a", -1, NOON)
-        await storage.unanswered.purge(NOON)
+        await storage.questions.add("x", NOON)
+        await storage.questions.purge(NOON)
+        await storage.prompts.put(Message(-7, 1), "a", {}, NOON)
+        await storage.prompts.take(Message(-7, 1))
+        await storage.prompts.purge(NOON)
+        await storage.acts.add(Act(NOON, 7, "a"))
+        await storage.acts.latest(5, 9)
         await storage.dialogues.load(7)
         await storage.dialogues.purge(NOON)
         await storage.deliveries.purge(NOON)

@@ -208,5 +208,13 @@ def test_only_these_tables_are_about_nobody() -> None:
         "counts",
         "marks",
         "moved_chats",  # groups
-        "unanswered",
+        "acts",
+        "blocks",
+        "changed_files",
+        "changes",
+        "files",
+        "misreadings",
+        "prompts",
+        "proposals",
+        "proposed_files",
     }

@@ -17,6 +17,7 @@ from bot.knowledge.wording import ChatWording
 TOPIC, PLACE, VOTE, NONE, COMMAND, GROUP, SUBSCRIBE, ERASE = "t", "p", "v", "no", "m", "g", "sub", "del"
 SECTION, DRAFT = "s", "d"
 NOTICE, SHOW, SETTINGS, DRAFTING, MANAGE = "r", "n", "c", "ad", "an"
+REPORT, THREAD, QUESTION, MAILBOX, EDIT, HISTORY, ROLE, FIGURES, WHY = "pa", "pt", "q", "h", "e", "ls", "vt", "tk", "w"
 
 Row = list[InlineKeyboardButton]
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from telegram import ChatMemberRestricted
 from telegram.error import BadRequest
 
 from bot.channels.telegram.incoming import Incoming, is_inside
 from bot.channels.telegram.sender import Sender
+
+# What a role allows: edit the knowledge, answer residents, announce, and give roles.
+Right = Literal["edit", "reply", "announce", "manage"]
 
 
 class Members:
@@ -36,6 +41,10 @@ class Members:
         if not incoming.private:
             return incoming.chat == self.chat
         return incoming.person in self._owners or await self._is_in_chat(incoming.person)
+
+    async def may(self, incoming: Incoming, right: Right) -> bool:  # noqa: ARG002
+        """Whether who says or presses this may act so, at this moment."""
+        return await self.includes(incoming)
 
     async def _is_in_chat(self, person: int) -> bool:
         if self.chat is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.answering.model import Slots, Turn
@@ -18,21 +19,29 @@ WRITING_LASTS = dt.timedelta(hours=3)
 class State:
     """`turn` is what a follow-up refers to; `report` says that the next message is feedback, `about` on which
     announcement (`TB-014`); `draft` are words of which the resident has to say whether they are feedback; `writing` is
-    the id of the announcement that a member's next message is a part of. Only private chats have a state."""
+    the id of the announcement that a member's next message is a part of. `task`, with its `data`, is what the next
+    message answers, see `tasks`. Only private chats have a state."""
 
     turn: Turn | None = None
     report: bool = False
     about: str = ""
     draft: str = ""
     writing: int = 0
+    task: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def awaits(self) -> bool:
+        """Whether the next message is for something, so that "thôi" ends it."""
+        return bool(self.report or self.draft or self.writing or self.task)
 
 
 def to_keep(chat: int, state: State, now: dt.datetime) -> Dialogue:
     """A state as the database keeps it."""
     turn = state.turn and _plain(state.turn)
     kept: dict[str, Any] = {"turn": turn, "report": state.report, "about": state.about, "draft": state.draft}
-    kept["writing"] = state.writing
-    lasts = TURN_LASTS if state.turn else WRITING_LASTS if state.writing else REPORT_AWAITED
+    kept |= {"writing": state.writing, "task": state.task, "data": dict(state.data)}
+    lasts = TURN_LASTS if state.turn else WRITING_LASTS if state.writing or state.task else REPORT_AWAITED
     return Dialogue(chat, {name: value for name, value in kept.items() if value}, now + lasts)
 
 
@@ -43,7 +52,8 @@ def in_force(kept: Dialogue | None, now: dt.datetime) -> State:
     turn = kept.state.get("turn")
     about, draft = kept.state.get("about", ""), kept.state.get("draft", "")
     report, writing = bool(kept.state.get("report")), int(kept.state.get("writing", 0))
-    return State(_turn(turn) if turn else None, report, about, draft, writing)
+    task, data = kept.state.get("task", ""), kept.state.get("data", {})
+    return State(_turn(turn) if turn else None, report, about, draft, writing, task, data)
 
 
 def _plain(turn: Turn) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram import keyboards as k
@@ -25,6 +26,27 @@ from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.memory import State
 from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Handler, Talk
+from bot.channels.telegram.tasks import Task, awaited
+
+
+async def continued(talk: Talk) -> None:
+    """The message that a task has asked for. What is not taken for it is answered as anything else."""
+    task = await awaited(talk)
+    if task is None or not await TASKS[task.what.partition(".")[0]](talk, task):
+        talk.remember(State())
+        talk.state = State()
+        await dispatch(talk)
+
+
+async def replied(talk: Talk) -> None:
+    """In the committee chat: a reply to the bot."""
+    task = await awaited(talk)
+    if task is None or not await TASKS[task.what.partition(".")[0]](talk, task):
+        await drafting.replied(talk)
+
+
+# By the first part of the name of a task: takes the message that was asked for; False when it is not that.
+TASKS: dict[str, Callable[[Talk, Task], Awaitable[bool]]] = {}
 
 
 @dataclass(frozen=True)
@@ -75,9 +97,11 @@ ROUTES = (
     Route(lookup.unknown_button, "button"),
     # The message after /gopy, whatever it is
     *(Route(report.written, kind, awaited="report") for kind in ("text", "forwarded", *media.KINDS)),
+    # What the bot has asked for
+    *(Route(continued, kind, awaited="task") for kind in ("text", "forwarded", *media.KINDS)),
     # What a member writes for an announcement
     *(Route(drafting.written, kind, awaited="writing") for kind in ("text", "forwarded", *media.KINDS)),
-    Route(drafting.replied, "reply"),
+    Route(replied, "reply"),
     # What people write and send
     Route(ask.question, "text"),
     Route(ask.edited, "edited"),
@@ -96,7 +120,7 @@ async def dispatch(talk: Talk) -> None:
     """Hand an update to its handler."""
     talk.incoming = _as_command(talk)
     incoming = talk.incoming
-    if incoming.kind == "command" and (talk.state.report or talk.state.draft or talk.state.writing):
+    if incoming.kind == "command" and talk.state.awaits:
         talk.remember(State())
     if incoming.kind == "command" and not incoming.private and incoming.name not in _COMMANDS:
         return  # in a group it may be meant for another bot
@@ -131,7 +155,7 @@ def _meant(talk: Talk) -> str:
     """The command that a whole message stands for, if any."""
     text, words = talk.incoming.text, talk.words
     said = spoken(text, talk.kb.dictionary.fillers)
-    if talk.state.report or talk.state.draft or talk.state.writing:
+    if talk.state.awaits:
         cancelling = set(map(spoken, words.report_cancel_words))
         if said in cancelling or spoken(text) in cancelling:
             return "huy"

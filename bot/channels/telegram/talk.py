@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from bot.channels.telegram.api import Keyboard
 from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.incoming import Incoming, Me
 from bot.channels.telegram.markup import pages
-from bot.channels.telegram.members import Members
+from bot.channels.telegram.members import Members, Right
 from bot.channels.telegram.memory import State, to_keep
 from bot.channels.telegram.notices import Notices
 from bot.channels.telegram.sender import Sender
@@ -30,6 +31,8 @@ from bot.settings import LOCAL
 from bot.storage import Notes, Storage
 
 Clock = Callable[[], dt.datetime]
+
+log = logging.getLogger(__name__)
 
 
 class Answerer(Protocol):
@@ -112,6 +115,15 @@ class Talk:
     @property
     def chat(self) -> int:
         return self.incoming.chat
+
+    async def may(self, right: Right) -> bool:
+        """Whether who says or presses this may act so. Who may not is told, once, and it is logged."""
+        if await self.services.members.may(self.incoming, right):
+            return True
+        log.warning("update %s: refused, has no right to %s", self.incoming.update_id, right)
+        refused = self.kb.committee_wording.members_only
+        await (self.toast(refused) if self.incoming.query else self.say(refused))
+        return False
 
     def is_first_of_album(self) -> bool:
         """True for what comes alone, and for one message of an album."""

@@ -63,7 +63,7 @@ async def test_what_is_not_understood_is_said_and_kept_without_who_asked(
     assert reply["text"] == "Bot chưa biết: giá vàng <hôm nay>, gọi 0912345678"
     assert buttons(reply) == [[words.button_directory]]
     await hoa.ask("xin chào")
-    assert query("SELECT text FROM unanswered") == [("giá vàng <hôm nay>, gọi ###",)]
+    assert query("SELECT text FROM questions") == [("giá vàng <hôm nay>, gọi ###",)]
 
 
 async def test_every_answer_is_counted_by_topic_and_outcome(hoa: Person, place: Town, query: Query) -> None:
@@ -119,7 +119,7 @@ async def test_other_languages_are_told_what_the_bot_speaks(
 ) -> None:
     assert (await hoa.ask(text))["text"] == words.foreign
     await hoa.ask("xin chào")
-    assert query("SELECT * FROM unanswered") == []
+    assert query("SELECT * FROM questions") == []
 
 
 async def test_of_a_very_long_message_the_beginning_is_read(
@@ -160,7 +160,7 @@ async def test_forwarded_words_are_answered_only_when_the_bot_is_sure(
     answer, refusal = await hoa.hears(2)
     assert "Lịch tổng vệ sinh" in answer["text"]
     assert refusal["text"] == words.forwarded
-    assert query("SELECT * FROM unanswered") == []
+    assert query("SELECT * FROM questions") == []
 
 
 async def test_old_and_forged_buttons_are_answered_politely(hoa: Person, words: ChatWording) -> None:

@@ -73,7 +73,7 @@ async def test_nothing_is_kept_of_people_in_groups(lan: Person, place: Town, que
     await lan.hears()
     await lan.ask(f"{BOT} giá vàng hôm nay")
     assert query("SELECT chat_id FROM residents") == [(lan.id,)]
-    for table in ("dialogues", "votes", "reports", "unanswered"):
+    for table in ("dialogues", "votes", "reports", "questions"):
         assert query(f"SELECT * FROM {table}") == []
 
 

@@ -129,7 +129,7 @@ async def _not_understood(talk: Talk, answer: Answer, about: int | None) -> None
     else:
         await reply(talk, answer, about=about)
     if talk.incoming.private and talk.incoming.kind == "text":
-        talk.notes.unanswered.append(mask(text[:KEPT]))
+        await talk.storage.questions.add(mask(text[:KEPT]), talk.now)
 
 
 def _rows(talk: Talk, answer: Answer) -> list[keyboards.Row]:

@@ -1,0 +1,44 @@
+"""What the bot has asked for: the next message in private, in a group the reply to its question. Kept in the database,
+so that a restart in between loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import ForceReply
+
+from bot.answering.model import RichText
+from bot.channels.telegram import keyboards
+from bot.channels.telegram.keyboards import Row
+from bot.channels.telegram.memory import State
+from bot.channels.telegram.talk import Talk
+from bot.storage import Message
+
+
+@dataclass(frozen=True)
+class Task:
+    """`what` names the handler (the part before `.`) and its step; `data` is small JSON that the step needs."""
+
+    what: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def expect(talk: Talk, task: Task, text: str | RichText, rows: Sequence[Row] = ()) -> None:
+    """Ask; the answer goes to the task. In a group Telegram shows a field for the reply in place of buttons."""
+    if talk.incoming.private:
+        await talk.say(text, keyboards.inline(*rows))
+        talk.remember(State(task=task.what, data=task.data))
+    elif sent := await talk.say(text, ForceReply(selective=True)):
+        await talk.storage.prompts.put(Message(talk.chat, sent), task.what, task.data, talk.now)
+
+
+async def awaited(talk: Talk) -> Task | None:
+    """The task that this message answers, if any. A prompt in a group is used up by it."""
+    if talk.incoming.private:
+        return Task(talk.state.task, talk.state.data) if talk.state.task else None
+    message = talk.incoming.message
+    prompt = message.reply_to_message if message else None
+    found = await talk.storage.prompts.take(Message(talk.chat, prompt.message_id)) if prompt else None
+    return Task(*found) if found else None
