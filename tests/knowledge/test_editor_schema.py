@@ -26,8 +26,9 @@ def test_every_shipped_file_names_the_schema() -> None:
 
 def test_keys_are_the_vietnamese_ones() -> None:
     assert list(schema()["properties"]) == [
-        "khu phố", "địa điểm", "danh bạ", "lịch", "hỏi đáp", "ngoài phạm vi", "chào hỏi", "chủ đề thông báo", "từ điển",
-        "lời trả lời", "lời trò chuyện", "lời thông báo", "lời trong ban", "áp phích",
+        "khu phố", "địa điểm", "danh bạ", "lịch", "hỏi đáp", "ngoài phạm vi", "chào hỏi", "chủ đề thông báo",
+        "loại phản ánh", "từ điển", "lời trả lời", "lời trò chuyện", "lời thông báo", "lời trong ban", "lời phản ánh",
+        "lời hộp thư", "lời sổ tay", "lời quản trị", "áp phích",
     ]  # fmt: skip
     contact = schema()["$defs"]["Contact"]
     assert contact["required"] == ["mã", "nhóm", "chức vụ"]

@@ -53,11 +53,11 @@ async def test_it_runs_by_itself_and_prints_its_address() -> None:
         sys.executable, "-m", "bot.simulator", "--port", "0", "--token", "5:x", stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout
-    url = (await asyncio.wait_for(process.stdout.readline(), 10)).decode().strip()
+    url = (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
     async with httpx.AsyncClient(trust_env=False, verify=False) as http:
         assert (await http.get(f"{url}/bot5:x/getMe")).json()["ok"]
     process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 async def test_calls_come_as_query_form_json_or_multipart(served: Served) -> None:

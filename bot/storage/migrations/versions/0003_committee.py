@@ -57,8 +57,8 @@ def upgrade() -> None:
         sa.Column("sent_at", TIME),
         sa.Column("failed", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_letters"),
-        sa.ForeignKeyConstraint(["question"], ["questions.id"], name="fk_letters_question"),
         sa.ForeignKeyConstraint(["report"], ["reports.number"], name="fk_letters_report"),
+        sa.ForeignKeyConstraint(["question"], ["questions.id"], name="fk_letters_question"),
     )
     op.create_index("ix_letters_question", "letters", ["question"])
     op.create_index("ix_letters_report", "letters", ["report"])
