@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from benchmarks._report import put, table
 from bot.answering.answerer import Answerer
 from bot.answering.model import Question
-from bot.app import settle
 from bot.knowledge.loader import load
+from bot.serving import settle
 
 LONGEST = 4096  # characters of a message
 RUNS, SEED = 9, 5

@@ -5,31 +5,28 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import datetime as dt
-import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.messages import message
+from bot.serving import Clock, Knowledge
 from bot.settings import Settings, unknown_settings
 
 # The rest is imported when needed: updates are asked for before the knowledge, and what reads it, is loaded.
 if TYPE_CHECKING:
-    from bot.answering.answerer import Answerer
     from bot.channels.telegram import Channel
-    from bot.knowledge.loader import Loaded
-    from bot.knowledge.problems import KnowledgeError
+    from bot.handbook import Handbook
     from bot.storage import Storage
 
-Clock = Callable[[], dt.datetime]
-Tell = Callable[[str], Awaitable[object]]
 
 HANDLED_IDS_KEPT = dt.timedelta(days=7)  # Telegram delivers again within a day at most
+REPORTS_KEPT = dt.timedelta(days=730)  # after they ended
 QUESTIONS_KEPT = dt.timedelta(days=90)
+MISREADINGS_KEPT = dt.timedelta(days=365)
 DELIVERIES_KEPT = dt.timedelta(days=365)
 DRAFTS_KEPT = dt.timedelta(days=7)
 CLEANING_EVERY = dt.timedelta(days=1)
@@ -42,87 +39,13 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-class Knowledge:
-    """The answers in use: those of the last good version of the folder."""
-
-    def __init__(self, folder: Path, *, samples: bool, clock: Clock) -> None:
-        self.ready = asyncio.Event()
-        self._folder = folder
-        self._samples = samples
-        self._clock = clock
-        self._answerer: Answerer | None = None
-        self._refused = ""
-        self._telling: set[asyncio.Future[object]] = set()
-
-    def answerer(self) -> Answerer:
-        """Only once `ready` is set."""
-        if self._answerer is None:
-            raise RuntimeError("the knowledge is not loaded yet")
-        return self._answerer
-
-    async def serve(self, tell: Tell) -> None:
-        """Load the folder, then follow its changes until cancelled. Raises KnowledgeError when it cannot be used at
-        start; later `tell` hears of it and the version before stays in use."""
-        first = await asyncio.to_thread(self._load)
-        await self._use(first)
-        self.ready.set()
-        for problem in first.warnings:
-            log.info("%s", problem)
-
-        from bot.knowledge.watch import watch
-
-        async def on_change(news: Loaded | KnowledgeError) -> None:
-            await self._change(news, tell)
-
-        try:
-            await watch(self._folder, on_change, clock=self._clock, served=first.kb.version)
-        finally:
-            for task in self._telling:
-                task.cancel()
-            await asyncio.gather(*self._telling, return_exceptions=True)
-
-    def _load(self) -> Loaded:
-        from bot.knowledge.loader import load
-
-        return load(self._folder, now=self._clock())
-
-    async def _use(self, loaded: Loaded) -> None:
-        if self._answerer:  # new facts are told at once, while new ways of asking are being learned
-            self._answerer = await asyncio.to_thread(self._answerer.hastily, loaded.kb) or self._answerer
-        self._answerer = await asyncio.to_thread(self._build, loaded)
-        settle()
-        log.info("knowledge %s: %d topics", loaded.kb.version, len(loaded.kb.topics))
-
-    def _build(self, loaded: Loaded) -> Answerer:
-        from bot.answering.answerer import Answerer
-
-        return Answerer(loaded.kb, samples=self._samples)
-
-    async def _change(self, news: Loaded | KnowledgeError, tell: Tell) -> None:
-        if isinstance(news, Exception):
-            log.warning("changed knowledge refused: %s", news)
-            if str(news) != self._refused:
-                self._refused = str(news)
-                self._report(tell(message("app.knowledge_refused", problems=news)))
-            return
-        await self._use(news)
-        if self._refused:
-            self._refused = ""
-            self._report(tell(message("app.knowledge_mended")))
-
-    def _report(self, telling: Awaitable[object]) -> None:
-        """Tell the committee without waiting: its chat may be slow, and the next change must not."""
-        task = asyncio.ensure_future(telling)
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
-
-
 @dataclass(frozen=True)
 class App:
     """The parts, joined."""
 
     storage: Storage
     knowledge: Knowledge
+    handbook: Handbook
     channel: Channel
     clock: Clock
 
@@ -130,7 +53,7 @@ class App:
         """Answer residents until told to stop; raises what ends the bot before that."""
         await until_one_ends(
             self.channel.run(stop),
-            self.knowledge.serve(self.channel.tell_committee),
+            self.knowledge.serve(self.channel.tell_committee, self.handbook),
             clean_daily(self.storage, self.clock),
         )
 
@@ -140,6 +63,7 @@ async def open_app(settings: Settings, *, samples: bool = False, clock: Clock = 
     """The bot, ready to run. `samples`: show sample values, tagged, as the demo does."""
     from bot.broadcast.pacing import Rates
     from bot.channels.telegram import ChannelConfig, open_channel
+    from bot.handbook import Handbook
     from bot.storage import open_storage
 
     give_back_memory()
@@ -151,16 +75,18 @@ async def open_app(settings: Settings, *, samples: bool = False, clock: Clock = 
         committee_chat=settings.committee_chat,
         owners=settings.owners,
         second_approval=settings.second_approval,
+        reports_per_day=settings.reports_per_day,
         samples=samples,
         rates=Rates(
             settings.messages_per_second, settings.chat_messages_per_second, settings.group_messages_per_minute
         ),
     )
-    async with (
-        open_storage(settings.database_url.get_secret_value()) as storage,
-        open_channel(config, storage, knowledge.answerer, clock, knowledge.ready) as channel,
-    ):
-        yield App(storage, knowledge, channel, clock)
+    async with open_storage(settings.database_url.get_secret_value()) as storage:
+        handbook = Handbook(settings.knowledge_folder, storage, knowledge.use)
+        async with open_channel(
+            config, storage, knowledge.answerer, clock, ready=knowledge.ready, handbook=handbook
+        ) as channel:
+            yield App(storage, knowledge, handbook, channel, clock)
 
 
 def give_back_memory() -> None:
@@ -173,14 +99,6 @@ def give_back_memory() -> None:
         mallopt(-1, KEPT_BLOCK)
 
 
-def settle() -> None:
-    """Leave what has just been learned out of every later garbage collection: it stays, and looking through its half
-    million objects again and again made one answer in a hundred wait for 30 ms."""
-    gc.unfreeze()  # what the last version has left
-    gc.collect()
-    gc.freeze()
-
-
 async def clean_daily(storage: Storage, clock: Clock) -> None:
     """Delete what has been kept long enough, now and once a day."""
     from bot.storage import StorageError
@@ -189,9 +107,12 @@ async def clean_daily(storage: Storage, clock: Clock) -> None:
         now = clock()
         try:
             await storage.inbox.purge(now - HANDLED_IDS_KEPT)
+            await storage.reports.purge(now - REPORTS_KEPT)
             await storage.questions.purge(now - QUESTIONS_KEPT)
+            await storage.misreadings.purge(now - MISREADINGS_KEPT)
             await storage.dialogues.purge(now)
             await storage.prompts.purge(now - DRAFTS_KEPT)
+            await storage.proposals.purge(now - DRAFTS_KEPT)
             await storage.announcements.purge_drafts(now - DRAFTS_KEPT)
             await storage.deliveries.purge(now - DELIVERIES_KEPT)
         except StorageError as error:  # residents are answered all the same
@@ -212,20 +133,22 @@ async def until_one_ends(*works: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def run_bot(settings: Settings) -> None:
-    """`khupho run`: blocks until SIGTERM or Ctrl-C."""
+def run_bot(settings: Settings, announce: Callable[[str], None]) -> None:
+    """`khupho run`: blocks until SIGTERM or Ctrl-C. `announce` prints what is for the operator and not for the log."""
     from bot.logs import configure_logging
 
     configure_logging(settings.log, settings.secrets())
     settings.required_token()
     for line in unknown_settings():
         log.warning("%s", line)
-    asyncio.run(_run(settings))
+    asyncio.run(_run(settings, announce))
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, announce: Callable[[str], None]) -> None:
     stop = stop_on_signals()
     async with open_app(settings) as app:
+        if code := await app.channel.offer_ownership():
+            announce(message("app.one_time_code", code=code))
         log.info("started")
         await app.run(stop)
     log.info("stopped")

@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot.errors import UserError
 from bot.messages import message
+
+if TYPE_CHECKING:
+    from bot.storage.misreadings import Misreading
 
 OK, MENDABLE, BUG = 0, 1, 2
 
@@ -53,7 +56,7 @@ def run(_: argparse.Namespace) -> int:
     from bot.app import run_bot
     from bot.settings import load_settings
 
-    run_bot(load_settings())
+    run_bot(load_settings(), partial(print, flush=True))
     return OK
 
 
@@ -90,7 +93,7 @@ def check(options: argparse.Namespace) -> int:
     folder = _folder(options)
     if options.write_schema:
         print(message("cli.schema_written", path=write_schema(folder)))
-    lines, good = check_folder(folder, now=_clock(None)())
+    lines, good = check_folder(folder, now=_clock(None)(), told=_told())
     print(*lines, sep="\n")
     return OK if good else MENDABLE
 
@@ -108,6 +111,53 @@ def poster(options: argparse.Namespace) -> int:
     ):
         print(message("poster.written", path=path), flush=True)
     return OK
+
+
+def export(options: argparse.Namespace) -> int:
+    """The knowledge as a spreadsheet."""
+    from bot.spreadsheet import export as write_tables
+
+    for path in write_tables(_folder(options), options.file, now=_clock(None)()):
+        print(message("spreadsheet.written", path=path))
+    return OK
+
+
+def import_(options: argparse.Namespace) -> int:
+    """What was changed in a spreadsheet, shown and, if wanted, written."""
+    from bot.spreadsheet import apply, plan
+
+    made = plan(_folder(options), options.files, delete=options.delete, now=_clock(None)())
+    print(*made.told(), sep="\n")
+    if not made.files:
+        return OK
+    if not options.apply and not _agreed():
+        print(message("spreadsheet.not_applied"))
+        return OK
+    apply(made)
+    print(message("spreadsheet.applied", names=made.names))
+    return OK
+
+
+def _told() -> Sequence[Misreading]:
+    """What residents meant where the bot had understood something else; nothing where there is no database to be
+    read: the knowledge can be checked without."""
+    import asyncio
+
+    from bot.settings import load_settings
+    from bot.storage.misreadings import misread_in
+
+    try:
+        return asyncio.run(misread_in(load_settings().database_url.get_secret_value()))
+    except UserError:
+        return ()
+
+
+def _agreed() -> bool:
+    """Whether somebody at a terminal says yes."""
+    if not sys.stdin.isatty():
+        return False
+    print(message("spreadsheet.ask"), end="", flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "c", "có")
 
 
 def _folder(options: argparse.Namespace) -> Path:
@@ -175,10 +225,13 @@ def _parser() -> _Parser:
         ask: _ask_options,
         check: _check_options,
         poster: _poster_options,
+        export: _export_options,
+        import_: _import_options,
     }
     for command, describe in described_by.items():
-        about = message(f"cli.{command.__name__}")
-        described = commands.add_parser(command.__name__, help=about, description=about)
+        name = command.__name__.rstrip("_")
+        about = message(f"cli.{name}")
+        described = commands.add_parser(name, help=about, description=about)
         described.set_defaults(command=command)
         describe(described)
     return parser
@@ -215,6 +268,20 @@ def _poster_options(parser: _Parser) -> None:
     add("--to", type=_groups, default=(), metavar="N", help=message("cli.to"))
     add("--bot", metavar="NAME", help=message("cli.bot"))
     add("--out", type=Path, default=Path(), metavar="DIR", help=message("cli.out"))
+    _knowledge_option(parser)
+
+
+def _export_options(parser: _Parser) -> None:
+    file = Path(message("spreadsheet.file"))
+    parser.arguments.add_argument("file", nargs="?", type=Path, default=file, metavar="FILE", help=message("cli.file"))
+    _knowledge_option(parser)
+
+
+def _import_options(parser: _Parser) -> None:
+    parser.arguments.add_argument("files", nargs="+", type=Path, metavar="FILE", help=message("cli.files"))
+    add = parser.options.add_argument
+    add("--apply", action="store_true", help=message("cli.apply"))
+    add("--delete", action="store_true", help=message("cli.delete"))
     _knowledge_option(parser)
 
 

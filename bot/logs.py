@@ -12,6 +12,7 @@ from bot.settings import LogChoice
 # apscheduler, every few seconds that they have looked.
 TALKATIVE = (
     "httpx", "httpcore", "telegram", "aiosqlite", "sqlalchemy", "alembic", "asyncio", "uvicorn", "apscheduler",
+    "matplotlib", "PIL",
 )  # fmt: skip
 
 

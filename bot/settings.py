@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     owners: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)] = ()
     committee_chat: int | None = None
     second_approval: bool = False
+    reports_per_day: Annotated[int, Field(ge=1, le=1000)] = 5
     messages_per_second: Annotated[float, Field(gt=0, le=10_000)] = 30
     chat_messages_per_second: Annotated[float, Field(gt=0, le=10_000)] = 1
     group_messages_per_minute: Annotated[float, Field(gt=0, le=10_000)] = 20

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.answering.answerer import Answerer
 from bot.answering.explaining import Explanation
@@ -20,7 +20,11 @@ from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.problems import KnowledgeError, Problem, shorten
 from bot.messages import message
 
+if TYPE_CHECKING:  # `khupho ask` does without the database, which takes long to load
+    from bot.storage.misreadings import Misreading
+
 BAR = 20  # characters
+OFTEN = 2  # times from which on it is told that a question was not understood
 
 Clock = Callable[[], dt.datetime]
 
@@ -118,26 +122,28 @@ def _topic_text(answer: TopicAnswer) -> str:
     return "\n\n".join(part for part in (answer.title, plain(answer.body), plain(answer.source)) if part)
 
 
-def check(folder: Path, *, now: dt.datetime) -> tuple[list[str], bool]:
-    """The lines to print about a knowledge folder, and whether it can be served."""
+def check(folder: Path, *, now: dt.datetime, told: Sequence[Misreading] = ()) -> tuple[list[str], bool]:
+    """The lines to print about a knowledge folder, and whether it can be served. `told`: what residents said they had
+    meant."""
     try:
         loaded = load(folder, now=now)
     except KnowledgeError as error:
         lines = [_problem_line(folder, problem) for problem in error.problems]
         return [*lines, message("cli.refused", count=len(lines))], False
-    warnings = sorted([*loaded.warnings, *_conflicts(loaded)])
+    answerer = Answerer(loaded.kb)
+    warnings = sorted([*loaded.warnings, *_conflicts(loaded, answerer), *_misread(loaded, answerer, told, now)])
     lines = [_problem_line(folder, problem, message("cli.warning")) for problem in warnings]
     return [*lines, _summary(loaded, len(warnings))], True
 
 
-def _conflicts(loaded: Loaded) -> Iterator[Problem]:
+def _conflicts(loaded: Loaded, answerer: Answerer) -> Iterator[Problem]:
     """Ways of asking that the bot would take for something else, and topics that it can hardly tell apart."""
 
     def place(text: str) -> str:
         return "{}:{}".format(*loaded.places[text])
 
     kb = loaded.kb
-    ways, topics = Answerer(kb).conflicts()
+    ways, topics = answerer.conflicts()
     for way, rival in ways:
         entries = {"entry": _title(kb, way), "other": _title(kb, rival)}
         texts = {"way": shorten(way.text), "rival": shorten(rival.text), "place": place(rival.text)}
@@ -146,6 +152,23 @@ def _conflicts(loaded: Loaded) -> Iterator[Problem]:
         mine, its = kb.topics[topic].title, kb.topics[other].title
         told = message("conflicts.topics", title=mine, other=its, place=place(its), share=f"{share:.0%}")
         yield Problem(*loaded.places[mine], told, "topics")
+
+
+def _misread(loaded: Loaded, answerer: Answerer, told: Iterable[Misreading], now: dt.datetime) -> Iterator[Problem]:
+    """What residents asked more than once and were not understood, as long as they still would not be."""
+    alike: dict[tuple[str, str, str], list[Misreading]] = {}
+    for one in told:
+        pair, reading = (one.topic, one.meant), answerer.reading(one.text)
+        known = [key for key in alike if key[:2] == pair]
+        same = answerer.same(reading, ((place, key[2]) for place, key in enumerate(known)))
+        alike.setdefault((*pair, reading) if same is None else known[same], []).append(one)
+    for (topic, meant, _), asked in alike.items():
+        if len(asked) < OFTEN or not {topic, meant} <= set(loaded.kb.topics):
+            continue
+        if meant not in answerer.answer(Question(asked[0].text, now)).topics:
+            title, other = loaded.kb.topics[meant].title, loaded.kb.topics[topic].title
+            texts = {"text": shorten(asked[0].text), "times": len(asked), "title": title, "other": other}
+            yield Problem(*loaded.places[title], message("conflicts.misread", **texts), "misread")
 
 
 def _title(kb: KnowledgeBase, lesson: Lesson) -> str:

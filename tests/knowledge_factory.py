@@ -20,6 +20,7 @@ from bot.knowledge.mailbox_wording import MailboxWording
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.office_wording import OfficeWording
 from bot.knowledge.report_wording import ReportWording
+from bot.knowledge.thread_wording import ThreadWording
 from bot.knowledge.wording import AnswerWording, ChatWording, Wording
 from bot.knowledge.yaml_text import Budget, Items, Node, Scalar, Table, read_tree
 
@@ -93,6 +94,23 @@ lịch:
         nghỉ: có
         lý do: mưa bão
 """,
+    "phan-anh.yaml": """\
+loại phản ánh:
+  - mã: den
+    tên: Đèn đường
+    hạn: 7
+    công khai: có
+    cần chỗ: có
+    cách nói: [đèn đường, đèn ngõ, bóng đèn]
+  - mã: cong
+    tên: Cống
+    hạn: 5
+    cần chỗ: có
+    cách nói: [cống tắc, nắp cống]
+  - mã: khac
+    tên: Việc khác
+    hạn: 14
+""",
     "thong-bao.yaml": """\
 chủ đề thông báo:
   - mã: ve-sinh
@@ -148,6 +166,7 @@ từ điển:
       nghĩa: đăng ký
   đồng nghĩa:
     - [dọn, tổng vệ sinh]
+  từ kêu ca: [hỏng, tắc, vỡ, không sáng]
   từ đệm: [ạ, ơi]
 """,
 }
@@ -193,6 +212,7 @@ def wording_yaml() -> str:
         "lời thông báo": NoticeWording,
         "lời trong ban": CommitteeWording,
         "lời phản ánh": ReportWording,
+        "lời phản ánh trong ban": ThreadWording,
         "lời hộp thư": MailboxWording,
         "lời sổ tay": HandbookWording,
         "lời quản trị": OfficeWording,

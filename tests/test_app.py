@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sqlite3
 import threading
@@ -12,14 +13,30 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Knowledge, utc_now
+from bot.answering.model import Question
+from bot.app import open_app, utc_now
+from bot.handbook import Handbook
+from bot.handbook.model import BUTTON, HAND
+from bot.knowledge.editing import Append, Edit, Set
 from bot.knowledge.loader import Loaded
 from bot.knowledge.problems import KnowledgeError
+from bot.serving import Knowledge
+from bot.settings import load_settings
 from bot.simulator.faults import Fault
 from bot.simulator.people import add_group, add_person
 from bot.simulator.server import Served, serve
+from bot.storage import StorageError, open_storage
 from tests.knowledge_factory import edit, write_knowledge
-from tests.live_bot import end, eventually, heard, running_bot, say, start_process
+from tests.live_bot import (
+    end,
+    eventually,
+    heard,
+    running_bot,
+    say,
+    settings_for,
+    start_process,
+    stopped_at_the_end,
+)
 
 HOA, LINH, DUNG = 11, 12, 13
 TOKEN = "5000000005:AAcanary-token-that-must-never-show"
@@ -64,6 +81,22 @@ async def test_a_resident_starts_asks_and_is_answered(served: Served, tmp_path: 
         await eventually(lambda: any("Tổng vệ sinh" in text for text in heard(served, HOA)[greeted:]))
 
 
+async def test_a_bot_without_an_owner_prints_a_code_for_whoever_is_to_be_it(
+    served: Served, tmp_path: Path, knowledge: Path
+) -> None:
+    process = await start_process(served, tmp_path, knowledge)
+    assert process.stdout
+    while not (found := re.search(r"KP-\d{4}-\d{4}-\d{4}", (await process.stdout.readline()).decode())):
+        pass
+    say(served, HOA, found[0])
+    await eventually(lambda: any("chủ bot" in text for text in heard(served, HOA)))
+    await end(process)
+    process = await start_process(served, tmp_path, knowledge)
+    say(served, HOA, "/start")
+    await eventually(lambda: len(heard(served, HOA)) > 1)
+    assert "KP-" not in await end(process)
+
+
 async def test_a_change_of_the_knowledge_is_served_at_once(served: Served, tmp_path: Path, knowledge: Path) -> None:
     async with running_bot(served, tmp_path, knowledge):
         say(served, HOA, "tổng vệ sinh ngày nào")
@@ -104,17 +137,84 @@ async def test_a_slow_committee_chat_does_not_hold_up_the_next_edit(
         await held.wait()
 
     serving = Knowledge(knowledge, samples=True, clock=utc_now)
-    task = asyncio.create_task(serving.serve(tell))
-    try:
-        await serving.ready.wait()
-        first = serving.answerer()
-        edit(knowledge, "lich.yaml", "thứ: chủ nhật", "thứ: thứ chín")
-        await eventually(lambda: serving._telling)
-        edit(knowledge, "lich.yaml", "thứ: thứ chín", "thứ: chủ nhật")
-        await eventually(lambda: serving.answerer() is not first)
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    async with open_storage(f"sqlite+aiosqlite:///{tmp_path / 'khupho.db'}") as storage:
+        task = asyncio.create_task(serving.serve(tell, Handbook(knowledge, storage, serving.use)))
+        try:
+            await serving.ready.wait()
+            first = serving.answerer()
+            edit(knowledge, "lich.yaml", "thứ: chủ nhật", "thứ: thứ chín")
+            await eventually(lambda: serving._telling)
+            edit(knowledge, "lich.yaml", "thứ: thứ chín\n    từ giờ: 06:30", "thứ: chủ nhật\n    từ giờ: 06:45")
+            await eventually(lambda: serving.answerer() is not first)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_a_button_changes_is_the_answer_to_the_very_next_question(
+    served: Served, tmp_path: Path, knowledge: Path
+) -> None:
+    edits: list[Edit] = [
+        Set("schedules", "tong-ve-sinh", ("từ giờ",), "05:45"),
+        Append("topics", "ve-sinh/lich", ("cách hỏi",), "mấy giờ ra quân quét rác"),
+    ]
+    settings = load_settings(**settings_for(served, tmp_path, knowledge))
+    async with open_app(settings) as app, stopped_at_the_end(app):
+        await app.knowledge.ready.wait()
+        proposal = await app.handbook.propose(edits, DUNG, "Lịch", BUTTON, utc_now())
+        await app.handbook.apply(proposal.id, DUNG, utc_now())
+        answerer = app.knowledge.answerer()
+        for asked in ("tổng vệ sinh ngày nào", "mấy giờ ra quân quét rác"):
+            answer = answerer.answer(Question(asked, utc_now()))
+            assert answer.outcome == "answer"
+            assert "05:45" in str(answer)
+        await eventually(lambda: not app.knowledge._telling)  # what was changed is learned from meanwhile
+        learned = app.knowledge.answerer()
+        await asyncio.sleep(1.5)  # the watcher sees the files, and knows them
+        assert app.knowledge.answerer() is learned
+        assert len(await app.handbook.changes(9)) == 1
+
+
+async def test_changes_by_hand_are_remembered_also_those_of_the_time_the_bot_was_down(
+    served: Served, tmp_path: Path, knowledge: Path
+) -> None:
+    settings = load_settings(**settings_for(served, tmp_path, knowledge))
+
+    async def run(change: tuple[str, str] | None, expected: int) -> None:
+        async with open_app(settings) as app, stopped_at_the_end(app):
+            await app.knowledge.ready.wait()
+            before = len(await app.handbook.changes(9))
+            if change:
+                edit(knowledge, "danh-ba.yaml", *change)
+                answerer = app.knowledge.answerer()
+                await eventually(lambda: app.knowledge.answerer() is not answerer)
+                before += 1
+            changes = await app.handbook.changes(9)
+            assert len(changes) == before == expected
+            assert all((one.how, one.actor, one.what) == (HAND, None, "danh-ba.yaml") for one in changes)
+
+    await run(None, 0)  # the first start has nothing to compare with
+    await run(("8:00-17:00", "8:00-16:00"), 1)
+    edit(knowledge, "danh-ba.yaml", "8:00-16:00", "8:00-15:00")
+    await run(None, 2)
+
+
+async def test_a_history_that_cannot_be_kept_keeps_nobody_from_being_answered(
+    served: Served, tmp_path: Path, knowledge: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(Handbook, "seen", fail)
+    monkeypatch.setattr(Handbook, "recover", fail)
+    async with running_bot(served, tmp_path, knowledge):
+        say(served, HOA, "tổng vệ sinh ngày nào")
+        await eventually(lambda: heard(served, HOA))
+        edit(knowledge, "lich.yaml", "từ giờ: 06:30", "từ giờ: 05:45")
+        await asyncio.sleep(2)
+        say(served, HOA, "tổng vệ sinh ngày nào")
+        await eventually(lambda: len(heard(served, HOA)) > 1)
+    assert "05:45" in heard(served, HOA)[-1]
 
 
 async def test_knowledge_that_is_bad_from_the_start_ends_the_bot_with_every_problem(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import io
 import json
 import os
@@ -13,6 +15,8 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.storage import open_storage
+from bot.storage.misreadings import Misreading
 from bot.terminal import Conversation
 from tests.knowledge_factory import edit, write_knowledge
 
@@ -259,3 +263,33 @@ def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         main(["--version"])
     assert capsys.readouterr().out.strip()[0].isdigit()
+
+
+async def tell(url: str, *told: Misreading) -> None:
+    async with open_storage(url) as storage:
+        for one in told:
+            await storage.misreadings.add(one, dt.datetime.now(dt.UTC))
+
+
+def test_check_tells_what_residents_ask_and_is_often_misread(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'khupho.db'}"
+    monkeypatch.setenv("KHUPHO_DATABASE_URL", url)
+    topics = "ve-sinh/lich", "nvqs/dang-ky"
+    told = [Misreading(text, *topics) for text in ("Sao chổi rơi lúc nào", "sao choi roi luc nao a", "trăng đẹp ghê")]
+    asyncio.run(tell(url, *told, Misreading("Sao chổi rơi lúc nào", "khong-con", topics[1])))
+    assert main(["check", "--knowledge", str(folder)]) == 0
+    [line] = [line for line in capsys.readouterr().out.splitlines() if "hiểu nhầm" in line]
+    assert "(2 lần): “Sao chổi rơi lúc nào”" in line
+    assert ".yaml:" in line
+
+
+def test_check_needs_no_database(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.db").write_bytes(b"no database" * 100)
+    for url in (f"sqlite+aiosqlite:///{tmp_path / 'bad.db'}", "nothing+asyncpg://localhost:1/x"):
+        monkeypatch.setenv("KHUPHO_DATABASE_URL", url)
+        assert main(["check", "--knowledge", str(folder)]) == 0
+        assert "hiểu nhầm" not in capsys.readouterr().out

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.profile import commands
+from bot.channels.telegram.profile import commands, committee_commands
 from bot.cli import _parser
 from bot.settings import DATABASE_URL, Settings
 from tests.knowledge_factory import tiny_knowledge
@@ -56,7 +56,8 @@ def test_every_option_is_in_the_readme() -> None:
 
 
 def test_every_command_of_the_bot_is_in_the_readme(tmp_path: Path) -> None:
-    for name, _ in commands(tiny_knowledge(tmp_path).chat_wording):
+    kb = tiny_knowledge(tmp_path)
+    for name, _ in [*commands(kb.chat_wording), *committee_commands(kb.office_wording)]:
         assert f"`/{name}`" in README
 
 
@@ -102,4 +103,4 @@ def test_everything_that_is_required_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8").lower()
     for requirement in project["dependencies"]:
-        assert f"{re.split(r'[^a-zA-Z0-9-]', requirement)[0].lower()}==" in pinned, requirement
+        assert f"{re.split(r'[^a-zA-Z0-9.-]', requirement)[0].lower()}==" in pinned, requirement

@@ -18,8 +18,9 @@ from PIL import Image
 
 from bot.cli import main
 from bot.errors import UserError
+from bot.lettering import drawable
 from bot.poster import _name
-from bot.poster.drawing import DOTS, drawable, fit
+from bot.poster.drawing import DOTS, fit
 from bot.poster.parts import Box
 from bot.simulator.server import Served, serve
 from tests.knowledge_factory import SHIPPED, edit, write_knowledge

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from bot.answering.calendar import Calendar
 from bot.answering.contacts import People
 from bot.answering.explaining import Explanation, Misread, alike, explain, misread
+from bot.answering.grouping import Grouping
 from bot.answering.learning import Learned
 from bot.answering.model import Answer, Choice, Question, RichText, Slots, Turn
+from bot.answering.reporting import Reported, Reporting, Said, Spoken, shape
 from bot.answering.rich import join, rich, say
 from bot.answering.topics import Circumstances, Topics
 from bot.answering.understanding import Intent, Understanding
@@ -25,6 +28,8 @@ class Answerer:
         self._people = People(kb, samples=samples)
         self._schedules = Calendar(kb, self._people)
         self._topics = Topics(kb, self._people, self._schedules)
+        self._grouping = Grouping(self._understanding.learned)
+        self._reporting = Reporting(kb, self._read)
 
     def hastily(self, kb: KnowledgeBase) -> Answerer | None:
         """An answerer for changed knowledge without learning anew, to serve until one that has learned is there; None
@@ -49,6 +54,10 @@ class Answerer:
             case "unknown":
                 return Answer("unknown", intent.score, message=rich(words.unknown))
 
+    def reported(self, text: str) -> Reported:
+        """What a message says as a report; see `reporting`."""
+        return self._reporting.reported(text)
+
     def explain(self, text: str) -> Explanation:
         """Why a message is understood as it is, by itself."""
         return explain(self.kb, self._understanding.learned, text)
@@ -57,6 +66,18 @@ class Answerer:
         """Ways of asking that are misread, and topics (with the share of their ways) that are taken for another."""
         learned = self._understanding.learned
         return tuple(misread(self.kb, learned)), tuple(alike(learned))
+
+    def reading(self, text: str) -> str:
+        """The telling words of a question, by which it is compared with others."""
+        return self._grouping.reading(text)
+
+    def same(self, reading: str, others: Iterable[tuple[int, str]]) -> int | None:
+        """Which of these (number, reading) asks the same, if any does."""
+        return self._grouping.same(reading, others)
+
+    def nearest(self, text: str) -> tuple[Choice, ...]:
+        """The few topics that a question may be about, the likeliest first, however unlikely."""
+        return tuple(self._topics.choice(code) for code in self._understanding.nearest(text))
 
     def topic(self, code: str, question: Question) -> Answer:
         """The answer on a topic chosen by its button; raises KeyError if there is no such topic."""
@@ -94,6 +115,15 @@ class Answerer:
         heading = say(self.kb.answer_wording.calendar, khu_pho=self.kb.neighbourhood.name)
         parts = [self._schedules.describe(schedule, None, now) for schedule in self.kb.schedules.values()]
         return join([heading, *parts], "\n\n")
+
+    def _read(self, text: str) -> Spoken:
+        """The words with their slips mended; marks count where they were typed."""
+        learned, words = self._understanding.learned, []
+        reading = learned.reader.read(text)
+        for word in reading.words:
+            mended = learned.slips.mend(word.plain)
+            words.append(Said(mended, shape(word.text) if word.marked and mended == word.plain else ""))
+        return Spoken(tuple(words), reading.breaks)
 
     def _answer(self, codes: tuple[str, ...], slots: Slots, score: float, question: Question) -> Answer:
         home = () if question.home_group is None else (question.home_group,)

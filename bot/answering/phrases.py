@@ -18,18 +18,30 @@ class Phrases:
     ) -> None:
         self._elsewhere = _by_first_word((name, ELSEWHERE) for name in elsewhere)
         self._fillers = _by_first_word((filler, "") for filler in fillers)
+        groups = [tuple(group) for group in synonyms]
         self._senses = _by_first_word(
-            (phrase, f"{SENSE}{number}") for number, group in enumerate(synonyms) for phrase in group
+            (phrase, f"{SENSE}{number}") for number, group in enumerate(groups) for phrase in group
         )
+        self._names = {f"{SENSE}{number}": "_".join(group[0]) for number, group in enumerate(groups) if group}
 
     def terms(self, words: Words) -> Words:
         """`cho em hoi bac khu truong` -> `khu truong ~9`; a text of hardly more than fillers stays whole."""
         for start, end, _ in reversed(list(_found(words, self._elsewhere))):
             words = (*words[:start], ELSEWHERE, *words[end:])
+        kept = self._without_fillers(words)
+        return (*kept, *(sense for _, _, sense in _found(kept, self._senses)))
+
+    def meanings(self, words: Words) -> Words:
+        """`cho em hoi bac khu truong` -> `bac truong_khu_pho`: of words that mean the same, always the same ones."""
+        kept = self._without_fillers(words)
+        for start, end, sense in reversed(list(_found(kept, self._senses))):
+            kept = (*kept[:start], self._names[sense], *kept[end:])
+        return kept
+
+    def _without_fillers(self, words: Words) -> Words:
         idle = {place for start, end, _ in _found(words, self._fillers) for place in range(start, end)}
         kept = tuple(word for place, word in enumerate(words) if place not in idle)
-        kept = kept if len(kept) >= FEWEST else words
-        return (*kept, *(sense for _, _, sense in _found(kept, self._senses)))
+        return kept if len(kept) >= FEWEST else words
 
 
 Index = dict[str, list[tuple[Words, str]]]

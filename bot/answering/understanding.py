@@ -101,6 +101,11 @@ class Understanding:
             return self._corrected(words[corrects:], question, slots)
         return self._asked(words, reading, question, slots)
 
+    def nearest(self, text: str) -> tuple[str, ...]:
+        """The likeliest topics of a message by itself, however unlikely they are."""
+        words = self.learned.words(self.learned.reader.read(text))
+        return self._match(words).ranking if words else ()
+
     def _asked(self, words: Words, reading: Reading, question: Question, slots: Slots) -> Intent:
         match = self._match(words)
         last, before = question.last, self._talked_of(question)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.knowledge.check_entries import check_entries
 from bot.knowledge.check_texts import check_texts
-from bot.knowledge.model import KnowledgeFile
+from bot.knowledge.model import OTHER, KnowledgeFile
 from bot.knowledge.problems import Report
 from bot.knowledge.sections import Draft, Written, closest_code, title_of
 from bot.language.folding import fold
@@ -20,11 +20,12 @@ _REQUIRED_ONCE = (
     "notice_wording",
     "committee_wording",
     "report_wording",
+    "thread_wording",
     "mailbox_wording",
     "handbook_wording",
     "office_wording",
 )
-_REQUIRED = (*_REQUIRED_ONCE, "topics")
+_REQUIRED = (*_REQUIRED_ONCE, "topics", "report_kinds")
 _ONLY_ONCE = (*_REQUIRED_ONCE, "poster_wording")
 
 
@@ -34,6 +35,7 @@ def check_folder(draft: Draft, report: Report) -> None:
     check_codes(draft, report)
     check_references(draft, report)
     check_groups(draft, report)
+    check_kinds(draft, report)
     check_ways(draft, report)
     check_abbreviations(draft, report)
     check_entries(draft, report)
@@ -111,6 +113,13 @@ def check_groups(draft: Draft, report: Report) -> None:
         if group in heads:
             report.add(contact.file, line, "group_two_heads", group=group, other=heads[group])
         heads.setdefault(group, _place(contact.file, line))
+
+
+def check_kinds(draft: Draft, report: Report) -> None:
+    """What is of no kind of report in particular has one as well."""
+    for file, line in draft.present.get("report_kinds", [])[:1]:
+        if OTHER not in draft.codes.get("report_kinds", {}) and not draft.partial:
+            report.add(file, line, "no_other_kind", code=OTHER)
 
 
 def check_ways(draft: Draft, report: Report) -> None:

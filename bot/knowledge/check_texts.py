@@ -72,7 +72,7 @@ def _wordings(draft: Draft) -> Iterator[_Text]:
     for wording in wordings:
         for name, info in type(wording.value).model_fields.items():
             value = getattr(wording.value, name)
-            for text in [value] if isinstance(value, str) else value:
+            for text in [value] if isinstance(value, str) else value if isinstance(value, tuple) else ():  # or an hour
                 yield _Text.of(wording, text, may_hold(info), str(info.title))
 
 

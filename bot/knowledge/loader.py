@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -48,11 +48,12 @@ class Sources:
 @dataclass(frozen=True)
 class Loaded:
     """A knowledge base that may be served, and what the committee should still look at. `places`: file and line of
-    every text that the bot learns from."""
+    every text that the bot learns from. `files`: what it was built from."""
 
     kb: KnowledgeBase
     warnings: tuple[Problem, ...]
     places: Mapping[str, tuple[str, int]]
+    files: Mapping[str, bytes]
 
 
 def load(folder: Path, *, now: dt.datetime) -> Loaded:
@@ -83,6 +84,38 @@ def read_folder(folder: Path) -> Sources:
     return Sources(files, tuple(report.problems), _version(files, report.problems), _passed_over(folder))
 
 
+def with_changes(sources: Sources, changes: Mapping[str, bytes | None]) -> Sources:
+    """The folder as it will be read once these files are written (None: gone)."""
+    all_files = {**sources.files, **changes}
+    files = {
+        name: all_files[name] or b"" for name in sorted(all_files, key=_reading_order) if all_files[name] is not None
+    }
+    report = Report(problem for problem in sources.problems if problem.file not in changes)
+    for name, contents in files.items():
+        if len(contents) > MAX_FILE_BYTES:
+            report.add(name, 0, "file_too_large", limit=MAX_FILE_BYTES // 1_000_000)
+    if len(files) > MAX_FILES:
+        report.add("", 0, "too_many_files", limit=MAX_FILES)
+    if sum(map(len, files.values())) > MAX_TOTAL_BYTES:
+        report.add("", 0, "folder_too_large", limit=MAX_TOTAL_BYTES // 1_000_000)
+    if not files:
+        report.add("", 0, "no_files", folder="")
+    return Sources(files, tuple(report.problems), _version(files, report.problems), sources.passed_over)
+
+
+def is_knowledge_name(name: str) -> bool:
+    """Whether a file of this name (relative to the folder) would be read, and is within the folder."""
+    parts = name.split("/")
+    plain = all(part and not part.startswith(".") and part.isprintable() and "\\" not in part for part in parts)
+    return plain and _is_read(parts[-1], _SUFFIXES)
+
+
+def _reading_order(name: str) -> list[tuple[bool, str]]:
+    """As the folder is walked: the files of a folder before its folders."""
+    *folders, last = name.split("/")
+    return [*((True, folder) for folder in folders), (False, last)]
+
+
 def build(sources: Sources, *, now: dt.datetime) -> Loaded:
     """Parse and check what was read."""
     report, draft, budget = Report(sources.problems), Draft(partial=bool(sources.problems)), Budget(MAX_VALUES)
@@ -98,7 +131,7 @@ def build(sources: Sources, *, now: dt.datetime) -> Loaded:
     if report.problems:
         raise KnowledgeError([*report.problems, *sources.passed_over], sources.version)
     warnings = (*sources.passed_over, *remarks(draft, now.date()))
-    return Loaded(_assemble(draft, sources.version, now), warnings, dict(_places(draft)))
+    return Loaded(_assemble(draft, sources.version, now), warnings, dict(_places(draft)), sources.files)
 
 
 def _places(draft: Draft) -> Iterator[tuple[str, tuple[str, int]]]:
@@ -115,12 +148,12 @@ def _places(draft: Draft) -> Iterator[tuple[str, tuple[str, int]]]:
 def knowledge_files(folder: Path) -> Iterator[Path]:
     """The YAML files under a folder, in a fixed order. Hidden ones, links that lead out of the folder and whatever is
     not a plain file are passed over."""
-    return _files(folder, lambda name: name.endswith(_SUFFIXES))
+    return _files(folder, _SUFFIXES)
 
 
 def _passed_over(folder: Path) -> tuple[Problem, ...]:
     report = Report()
-    for path in _files(folder, lambda name: name.endswith(_MISTAKEN_SUFFIXES)):
+    for path in _files(folder, _MISTAKEN_SUFFIXES):
         report.add(_name(path, folder), 0, "file_not_read")
     return tuple(report.problems)
 
@@ -129,7 +162,7 @@ def _name(path: Path, folder: Path) -> str:
     return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
 
 
-def _files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
+def _files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
     try:
         home = folder.resolve()
     except RuntimeError:  # a link to itself
@@ -138,8 +171,12 @@ def _files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
-            if wanted(name.lower()) and not name.startswith((".", "~$", "README")) and _is_ours(path, home):
+            if _is_read(name, suffixes) and _is_ours(path, home):
                 yield path
+
+
+def _is_read(name: str, suffixes: tuple[str, ...]) -> bool:
+    return name.lower().endswith(suffixes) and not name.startswith((".", "~$", "README"))
 
 
 def _is_ours(path: Path, home: Path) -> bool:
@@ -203,6 +240,7 @@ def _assemble(draft: Draft, version: str, now: dt.datetime) -> KnowledgeBase:
         notice_wording=draft.notice_wording[0].value,
         committee_wording=draft.committee_wording[0].value,
         report_wording=draft.report_wording[0].value,
+        thread_wording=draft.thread_wording[0].value,
         mailbox_wording=draft.mailbox_wording[0].value,
         handbook_wording=draft.handbook_wording[0].value,
         office_wording=draft.office_wording[0].value,

@@ -20,6 +20,7 @@ from bot.knowledge.handbook_wording import HandbookWording
 from bot.knowledge.mailbox_wording import MailboxWording
 from bot.knowledge.office_wording import OfficeWording
 from bot.knowledge.report_wording import ReportWording
+from bot.knowledge.thread_wording import ThreadWording
 from bot.knowledge.values import (
     Clock,
     Code,
@@ -38,6 +39,8 @@ from bot.knowledge.wording import AnswerWording, ChatWording, PosterWording
 
 # Beginning of the codes of the topics that /nghiavu offers.
 MILITARY = "nvqs/"
+# The kind of a report that is of no other kind.
+OTHER = "khac"
 
 WEEKLY, MONTHLY, ON_DATES = "hằng tuần", "hằng tháng", "theo ngày"
 Repeat = Annotated[Literal["hằng tuần", "hằng tháng", "theo ngày"], BeforeValidator(choice(WEEKLY, MONTHLY, ON_DATES))]
@@ -190,7 +193,8 @@ class Subject(Model):
 
 class ReportKind(Model):
     """What reports may be about (`loại phản ánh`). `hạn` is how many days the committee gives itself; residents are not
-    told. `công khai`: others may be shown it and say that they see it too, if its author agrees."""
+    told. `công khai`: others may be shown it and say that they see it too, if its author agrees. The kind `OTHER` must
+    be there: it is what all is that nothing else fits."""
 
     code: Code = key("mã")
     title: Text = key("tên", description="như: Đèn đường")
@@ -212,6 +216,7 @@ class Dictionary(Model):
 
     abbreviations: Many[Abbreviation] = key("viết tắt", ())
     synonyms: Many[tuple[Text, ...]] = key("đồng nghĩa", (), "mỗi dòng là các cách nói cùng một ý")
+    complaints: Many[Text] = key("từ kêu ca", (), "chữ cho biết có việc hỏng hay phiền, như: hỏng, tắc, không ai sửa")
     fillers: Many[Text] = key("từ đệm", (), "lời thưa gửi không mang ý hỏi, như: ạ, ơi, cho em hỏi")
     general: Many[Text] = key("từ chung", (), "chữ không nói rõ việc gì, như: mang, theo, nộp, phạt, bao nhiêu")
 
@@ -234,6 +239,7 @@ class KnowledgeFile(Model):
     notice_wording: NoticeWording | None = key("lời thông báo", None)
     committee_wording: CommitteeWording | None = key("lời trong ban", None)
     report_wording: ReportWording | None = key("lời phản ánh", None)
+    thread_wording: ThreadWording | None = key("lời phản ánh trong ban", None)
     mailbox_wording: MailboxWording | None = key("lời hộp thư", None)
     handbook_wording: HandbookWording | None = key("lời sổ tay", None)
     office_wording: OfficeWording | None = key("lời quản trị", None)
@@ -259,6 +265,7 @@ class KnowledgeBase:
     notice_wording: NoticeWording
     committee_wording: CommitteeWording
     report_wording: ReportWording
+    thread_wording: ThreadWording
     mailbox_wording: MailboxWording
     handbook_wording: HandbookWording
     office_wording: OfficeWording

@@ -19,6 +19,7 @@ from bot.knowledge.mailbox_wording import MailboxWording
 from bot.knowledge.office_wording import OfficeWording
 from bot.knowledge.problems import Report
 from bot.knowledge.report_wording import ReportWording
+from bot.knowledge.thread_wording import ThreadWording
 from bot.knowledge.values import bare, fold_key
 from bot.knowledge.wording import AnswerWording, ChatWording, PosterWording
 from bot.knowledge.yaml_text import MAX_KEY, Entry, Items, Node, Scalar, Table, is_empty
@@ -87,6 +88,7 @@ class Draft:
     notice_wording: list[Written[NoticeWording]] = field(default_factory=list)
     committee_wording: list[Written[CommitteeWording]] = field(default_factory=list)
     report_wording: list[Written[ReportWording]] = field(default_factory=list)
+    thread_wording: list[Written[ThreadWording]] = field(default_factory=list)
     mailbox_wording: list[Written[MailboxWording]] = field(default_factory=list)
     handbook_wording: list[Written[HandbookWording]] = field(default_factory=list)
     office_wording: list[Written[OfficeWording]] = field(default_factory=list)
@@ -103,7 +105,7 @@ class Draft:
 # Sections that are one table; the others are lists of entries.
 ONCE = (
     "neighbourhood", "dictionary", "answer_wording", "chat_wording", "notice_wording", "committee_wording",
-    "report_wording", "mailbox_wording", "handbook_wording", "office_wording", "poster_wording",
+    "report_wording", "thread_wording", "mailbox_wording", "handbook_wording", "office_wording", "poster_wording",
 )  # fmt: skip
 
 

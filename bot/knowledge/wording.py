@@ -110,10 +110,12 @@ class ChatWording(Wording):
     command_notices: Text = wording("lệnh thongbao")
     command_military: Text = wording("lệnh nghiavu")
     command_report: Text = wording("lệnh gopy")
+    command_reports: Text = wording("lệnh phananh")
     command_settings: Text = wording("lệnh caidat")
     command_help: Text = wording("lệnh trogiup")
     notices_words: Many[Text] = wording("lời xem thông báo")
     settings_words: Many[Text] = wording("lời mở cài đặt")
+    reports_words: Many[Text] = wording("lời xem phản ánh")
     command_privacy: Text = wording("lệnh riengtu")
     command_data: Text = wording("lệnh dulieu")
     command_stop: Text = wording("lệnh dung")
@@ -188,16 +190,11 @@ class ChatWording(Wording):
 
     # Feedback
     report_ask: Text = wording("mời góp ý")
-    report_thanks: Text = wording("cảm ơn góp ý", "mã")
     report_cancelled: Text = wording("thôi góp ý")
     report_cancel_words: Many[Text] = wording("lời thôi góp ý")
-    report_or_question: Text = wording("góp ý hay câu hỏi")
     report_draft_gone: Text = wording("lời góp ý không còn")
-    report_words_only: Text = wording("góp ý bằng chữ")
+    task_cancelled: Text = wording("thôi việc đang dở")
     nothing_to_cancel: Text = wording("không có gì để hủy")
-    report_card: Text = wording("đầu góp ý gửi ban", "mã", "người gửi")
-    report_from_group: Text = wording("người gửi ở tổ", "tổ")
-    report_from_someone: Text = wording("người gửi chưa rõ tổ")
 
     # What is held on a person
     privacy: Text = wording("riêng tư", "khu phố")
@@ -207,7 +204,6 @@ class ChatWording(Wording):
     data_since: Text = wording("dữ liệu ngày đầu", "ngày")
     data_consent: Text = wording("dữ liệu đồng ý", "từ", "đến")
     data_consent_open: Text = wording("dữ liệu còn hiệu lực")
-    data_report: Text = wording("dữ liệu góp ý", "mã", "ngày", "lời")
     data_votes: Text = wording("dữ liệu đánh giá", "số")
     data_dialogue: Text = wording("dữ liệu trò chuyện")
     data_file: Text = wording("tên tệp dữ liệu")

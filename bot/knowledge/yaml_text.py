@@ -26,7 +26,7 @@ _INDENTED_BY_TAB = re.compile(r"^[ ]*\t[ \t]*\S", re.MULTILINE)
 _INDENTED_BY_ODD_SPACE = re.compile(r"^[ ]*[\xa0\u2000-\u200a\u202f\u205f\u3000]", re.MULTILINE)
 # Pages and word processors leave these between letters; without them the words are what they look like. The joiner
 # U+200D is not among them: it holds emoji together.
-_WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\xad\ufeff"))
+WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\xad\ufeff"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class _UnreadableError(Exception):
 
 def read_tree(source: str, budget: Budget, note: Note) -> Node | None:
     """Parse one file; None when it cannot be read, and `note` has been told why."""
-    text = source.replace("\r\n", "\n").replace("\r", "\n").translate(_WITHOUT_WIDTH)
+    text = source.replace("\r\n", "\n").replace("\r", "\n").translate(WITHOUT_WIDTH)
     reader = _Reader(text, budget, note)
     try:
         _refuse_odd_characters(text)

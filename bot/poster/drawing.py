@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import segno
-from matplotlib import get_data_path, rc_context
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path as Outline
-from matplotlib.textpath import text_to_path
 
+from bot.lettering import drawable, ems, font, wrapped
 from bot.poster.layout import HEIGHT, WIDTH, Poster, lay_out
 from bot.poster.parts import Box, Code, Round, Words
 
@@ -87,15 +85,9 @@ def _draw_words(axes: Axes, part: Words) -> None:
             ha="center" if part.centred else "left",
             va="baseline",
             color=part.color,
-            font=_font(bold=part.bold, size=size),
+            font=font(bold=part.bold, size=size),
             parse_math=False,  # a dollar sign is a dollar sign
         )
-
-
-def drawable(text: str, *, bold: bool) -> str:
-    """Without what the font has no letter for, like emoji, which would come out as empty squares."""
-    font = get_font(_file(bold=bold))
-    return "".join(letter for letter in text if letter.isspace() or font.get_char_index(ord(letter)))
 
 
 def fit(text: str, box: Box, size: float, *, bold: bool) -> tuple[list[str], float]:
@@ -103,52 +95,21 @@ def fit(text: str, box: Box, size: float, *, bold: bool) -> tuple[list[str], flo
     while True:
         em = size * POINT
         lines = [line for part in text.splitlines() for line in _even(part.split(), box.w / em, bold=bold)]
-        if len(lines) * LINE * em <= box.h and all(_ems(line, bold=bold) * em <= box.w for line in lines):
+        if len(lines) * LINE * em <= box.h and all(ems(line, bold=bold) * em <= box.w for line in lines):
             return lines, size
         size *= SMALLER
 
 
 def _even(words: list[str], width: float, *, bold: bool) -> list[str]:
     """As few lines as the width (in ems) allows, broken where the sentence pauses, else into about equal lengths."""
-    ways = [_wrapped(words, width, bold=bold)]
+    ways = [wrapped(words, width, bold=bold)]
     while (
         words
         and width > 1
         and len(ways[-1]) == len(ways[0])
-        and all(_ems(line, bold=bold) <= width for line in ways[-1])
+        and all(ems(line, bold=bold) <= width for line in ways[-1])
     ):
         width *= SMALLER
-        ways.append(_wrapped(words, width, bold=bold))
+        ways.append(wrapped(words, width, bold=bold))
     fewest = [way for way in ways if len(way) == len(ways[0])]
     return max(reversed(fewest), key=lambda way: sum(line.endswith(PAUSES) for line in way[:-1]))
-
-
-def _wrapped(words: list[str], width: float, *, bold: bool) -> list[str]:
-    lines: list[str] = []
-    for word in words:
-        longer = f"{lines[-1]} {word}" if lines else ""
-        if longer and _ems(longer, bold=bold) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _ems(line: str, *, bold: bool) -> float:
-    """How long a line is, in sizes of its letters."""
-    words = line.split(" ")
-    return sum(_word(word, bold=bold) for word in words) + (len(words) - 1) * _word(" ", bold=bold)
-
-
-@cache
-def _word(text: str, *, bold: bool) -> float:
-    width, _, _ = text_to_path.get_text_width_height_descent(text, _font(bold=bold, size=100), ismath=False)
-    return float(width) / 100
-
-
-def _font(*, bold: bool, size: float) -> FontProperties:
-    return FontProperties(fname=_file(bold=bold), size=size)
-
-
-def _file(*, bold: bool) -> str:
-    return str(Path(get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"))

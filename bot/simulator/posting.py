@@ -35,6 +35,8 @@ def post(
         topic_id = wire["message_id"]
     if topic_id:
         wire |= {"message_thread_id": topic_id, "is_topic_message": True}
+    if not reply_to:  # as Telegram has it: in a topic everything replies at least to what opened it
+        reply_to = chat.messages.get(topic_id)
     if reply_to:
         wire["reply_to_message"] = {key: value for key, value in reply_to.wire.items() if key != "reply_to_message"}
     wire |= content

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Update, and_, delete, exists, false, func,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import audience as people
+from bot.storage.acts import Act, keep
 from bot.storage.announcement import (
     DAYS,
     STOPPED,
@@ -129,7 +130,9 @@ class Announcements:
                 return None
             approved = {"approver_id": approver, "approved_at": now, "awaiting": None}
             await connection.execute(_set(announcement_id, approved))
-            if old.send_at and old.send_at > now:
+            later = old.send_at is not None and old.send_at > now
+            await keep(connection, await _approval(connection, old, approver, now, later=later))
+            if later:
                 await connection.execute(_set(announcement_id, {"state": "scheduled"}))
             else:
                 await _begin(connection, old, now)
@@ -161,29 +164,35 @@ class Announcements:
                 await _begin(connection, one, now)
         return begun
 
-    async def unschedule(self, announcement_id: int, by: int) -> bool:
+    async def unschedule(self, announcement_id: int, now: dt.datetime, by: int) -> bool:
         """Make a scheduled one a draft again, of whoever does so: nobody has agreed to it any more. False when it is
         not scheduled (any more)."""
         undone = {"author_id": by, "proposed_at": None, "approver_id": None, "approved_at": None}
-        return await self._turn(announcement_id, ("scheduled",), "draft", **undone)
-
-    async def pause(self, announcement_id: int) -> bool:
-        return await self._turn(announcement_id, ("sending",), "paused")
-
-    async def resume(self, announcement_id: int, now: dt.datetime) -> bool:
-        """Go on; `now` is local."""
-        theirs = table.c.id == announcement_id, table.c.state == "paused"
+        act = Act(now, by, "announcement.unscheduled")
         async with self._database.write() as connection:
-            begun = await connection.execute(update(table).where(*theirs).values(state="sending"))
-            if begun.rowcount:
+            return await _turn(connection, act, announcement_id, ("scheduled",), "draft", **undone)
+
+    async def pause(self, announcement_id: int, now: dt.datetime, by: int) -> bool:
+        act = Act(now, by, "announcement.paused")
+        async with self._database.write() as connection:
+            return await _turn(connection, act, announcement_id, ("sending",), "paused")
+
+    async def resume(self, announcement_id: int, now: dt.datetime, by: int) -> bool:
+        """Go on; `now` is local."""
+        act = Act(now, by, "announcement.resumed")
+        async with self._database.write() as connection:
+            begun = await _turn(connection, act, announcement_id, ("paused",), "sending")
+            if begun:
                 await _hold(connection, announcement_id, now)
-            return bool(begun.rowcount)
+            return begun
 
-    async def stop(self, announcement_id: int, now: dt.datetime) -> bool:
+    async def stop(self, announcement_id: int, now: dt.datetime, by: int) -> bool:
         """End it; who has not got it by now will not."""
-        return await self._turn(announcement_id, UNDER_WAY, "stopped", done_at=now)
+        act = Act(now, by, "announcement.stopped")
+        async with self._database.write() as connection:
+            return await _turn(connection, act, announcement_id, UNDER_WAY, "stopped", done_at=now)
 
-    async def again(self, announcement_id: int, now: dt.datetime) -> int:
+    async def again(self, announcement_id: int, now: dt.datetime, by: int) -> int:
         """Send once more to those of whom nobody knows whether they got it, unless they left meanwhile; how many these
         are: none when it was recalled or changed otherwise since. `now` is local."""
         this = deliveries.c.announcement_id == announcement_id
@@ -197,6 +206,8 @@ class Announcements:
                 await connection.execute(left.values(state=people.CALLED_OFF, reason=STOPPED))
             once_more = update(deliveries).where(*theirs).values(state="pending", due_at=people.AT_ONCE, reason=None)
             count = (await connection.execute(once_more)).rowcount
+            if count:
+                await keep(connection, Act(now, by, "announcement.again", one.label))
             if count and one.state != "paused":
                 values = {"state": "sending", "done_at": None, "reported_at": None}
                 await connection.execute(_set(announcement_id, values))
@@ -244,11 +255,28 @@ class Announcements:
         async with self._database.read() as connection:
             return [read(row) for row in await connection.execute(query)]
 
-    async def _turn(self, announcement_id: int, before: Sequence[State], state: State, **values: Any) -> bool:
-        theirs = table.c.id == announcement_id, table.c.state.in_(before)
-        async with self._database.write() as connection:
-            change = update(table).where(*theirs).values(state=state, **values)
-            return bool((await connection.execute(change)).rowcount)
+
+async def _turn(
+    connection: AsyncConnection, act: Act, announcement_id: int, before: Sequence[State], state: State, **values: Any
+) -> bool:
+    """Whether it was in one of these states, and now is in the other; then the act is kept."""
+    theirs = table.c.id == announcement_id, table.c.state.in_(before)
+    change = update(table).where(*theirs).values(state=state, **values).returning(table)
+    turned = [read(row) for row in await connection.execute(change)]
+    await keep(connection, *(replace(act, subject=one.label) for one in turned))
+    return bool(turned)
+
+
+async def _approval(connection: AsyncConnection, one: Announcement, by: int, now: dt.datetime, *, later: bool) -> Act:
+    """What it means to approve this draft."""
+    if one.about is None:
+        what = "announcement.scheduled" if later else "announcement.sent"
+        return Act(now, by, what, one.label, after=one.content.html or None)
+    original = await _get(connection, one.about)
+    before = original.shown.html or None if original else None
+    if one.kind == "recall":
+        return Act(now, by, "announcement.recalled", one.label, before)
+    return Act(now, by, "announcement.corrected", one.label, before, one.content.html or None)
 
 
 async def _overtaken(connection: AsyncConnection, one: Announcement) -> bool:

@@ -14,16 +14,23 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.storage import migrating, sqlite
 from bot.storage.acts import Acts
 from bot.storage.announcements import Announcements
+from bot.storage.blocks import Blocks
+from bot.storage.changes import Changes
 from bot.storage.database import Database
 from bot.storage.deliveries import Deliveries
 from bot.storage.dialogues import Dialogues
 from bot.storage.faults import in_words, storage_error
+from bot.storage.figures import Figures
 from bot.storage.inbox import Inbox
+from bot.storage.letters import Letters
 from bot.storage.marks import Marks, MovedChats
+from bot.storage.misreadings import Misreadings
 from bot.storage.prompts import Prompts
+from bot.storage.proposals import Proposals
 from bot.storage.questions import Questions
 from bot.storage.reports import Reports
 from bot.storage.residents import Residents
+from bot.storage.roles import Roles
 from bot.storage.votes import Votes
 
 _POOLS: dict[str, dict[str, Any]] = {
@@ -40,8 +47,11 @@ class Storage:
     inbox: Inbox
     residents: Residents
     reports: Reports
+    letters: Letters
+    blocks: Blocks
     votes: Votes
     questions: Questions
+    misreadings: Misreadings
     dialogues: Dialogues
     announcements: Announcements
     deliveries: Deliveries
@@ -49,6 +59,10 @@ class Storage:
     moved_chats: MovedChats
     prompts: Prompts
     acts: Acts
+    changes: Changes
+    proposals: Proposals
+    figures: Figures
+    roles: Roles
 
 
 @asynccontextmanager
@@ -117,8 +131,11 @@ def _storage(database: Database) -> Storage:
         inbox=Inbox(database),
         residents=Residents(database),
         reports=Reports(database),
+        letters=Letters(database),
+        blocks=Blocks(database),
         votes=Votes(database),
         questions=Questions(database),
+        misreadings=Misreadings(database),
         dialogues=Dialogues(database),
         announcements=Announcements(database),
         deliveries=Deliveries(database),
@@ -126,4 +143,8 @@ def _storage(database: Database) -> Storage:
         moved_chats=MovedChats(database),
         prompts=Prompts(database),
         acts=Acts(database),
+        changes=Changes(database),
+        proposals=Proposals(database),
+        figures=Figures(database),
+        roles=Roles(database),
     )

@@ -27,7 +27,7 @@ from bot.storage.tables import (
 _SHELLS: dict[str, tuple[Column[Any], ...]] = {
     reports.name: tuple(c for c in reports.c if not c.primary_key),
     inbox.name: (inbox.c.chat_id, inbox.c.body),
-    questions.name: (questions.c.chat_id, questions.c.text, questions.c.sent_at),
+    questions.name: (questions.c.chat_id, questions.c.text, questions.c.reading, questions.c.sent_at),
 }
 
 # What a member did for the committee stays; who it was, and in which chat, does not.
@@ -58,10 +58,12 @@ def personal_tables() -> list[Table]:
 
 
 async def collect(connection: AsyncConnection, chat_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Every row about the person as JSON values, by table; tables without any are left out."""
+    """Every row about the person as JSON values, by table; tables without any are left out. Who of the committee saw to
+    it is not theirs to know."""
     held = {}
     for table in personal_tables():
-        result = await connection.execute(select(table).where(table.c.chat_id == chat_id).order_by(*table.primary_key))
+        own = [column for column in table.c if column not in _ACTS]
+        result = await connection.execute(select(*own).where(table.c.chat_id == chat_id).order_by(*table.primary_key))
         if rows := [{name: _plain(value) for name, value in row.items()} for row in result.mappings()]:
             held[table.name] = rows
     return held

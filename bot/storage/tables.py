@@ -116,6 +116,7 @@ reports = Table(
     Column("committee_message_id", BigInteger),  # its card
     UniqueConstraint("update_id"),
     Index(None, "chat_id"),
+    Index(None, "thread_id"),
     Index("ix_reports_state", "state", "number"),
 )
 
@@ -150,6 +151,7 @@ letters = Table(
     Index("ix_letters_resident", "chat_id", "sent_id"),
     Index("ix_letters_source", "to_committee", "source_id"),
     Index("ix_letters_sent", "to_committee", "sent_id"),
+    Index(None, "outdated"),
 )
 
 # Blocked from reporting. The digest stands for the person: /xoa leaves nobody's id, and does not lift the block.
@@ -188,15 +190,17 @@ questions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("text", Text),  # masked; NULL once its asker is forgotten
+    Column("reading", Text),  # its telling words, by which it is compared
     Column("asked_at", UtcDateTime, nullable=False),
     Column("alike", Integer, ForeignKey("questions.id")),  # the first that asked the same; NULL: it is the first
     Column("topic", Text),  # the answer that was no help; NULL: there was none
     Column("chat_id", BigInteger),  # of who wants to hear; NULL: not sent to the committee
     Column("sent_at", UtcDateTime),
     Column("state", Text, nullable=False),  # of the first: open, answered, dropped
-    Column("answer", Text),  # what the committee answered, Telegram's HTML
+    Column("answer", Text),  # Telegram's HTML: what the committee answered, or why not; while open, what is proposed
     Column("answered_by", BigInteger),
     Column("answered_at", UtcDateTime),
+    Column("entry", JSON(none_as_null=True)),  # what a member changed of the topic to be made of it
     Column("became", Text),  # the topic made of it
     Index(None, "alike"),
     Index(None, "chat_id"),

@@ -53,9 +53,8 @@ def write_school(folder: Path, *, kept: bool = True) -> Path:
     """The knowledge folder of the school."""
     home = folder / "knowledge"
     home.mkdir(parents=True)
-    shutil.copy(SHIPPED / "loi-tra-loi.yaml", home)
-    for name in ("tu-dien.yaml", "loi-thong-bao.yaml", "loi-trong-ban.yaml"):
-        shutil.copy(SHIPPED / name, home)
+    for path in (SHIPPED / "tu-dien.yaml", SHIPPED / "phan-anh.yaml", *SHIPPED.glob("loi-*.yaml")):
+        shutil.copy(path, home)
     (home / "loi-tro-chuyen.yaml").write_text(_chat_wording(), encoding="utf-8")
     outside = [{"mã": code_of(entry["việc"]), **entry} for entry in _read(HERE / "school_outside.yaml")]
     topics = [_topic(pair) for pair in pairs()]

@@ -188,6 +188,11 @@ từ điển:
       nghĩa: nghĩa vụ quân sự
   từ chung: [mang, theo, gì, không, đi, thì, bị, phạt, bao nhiêu, mấy giờ, ở đâu, cần, giấy tờ, nộp, ai, hỏi]
 
+loại phản ánh:
+  - mã: khac
+    tên: Việc khác
+    hạn: 14
+
 lời trả lời:
   tên thứ: [thứ hai, thứ ba, thứ tư, thứ năm, thứ sáu, thứ bảy, chủ nhật]
   hôm nay: (hôm nay)

@@ -160,11 +160,11 @@ async def test_an_urgent_one_goes_ahead_of_what_is_being_sent(storage: Storage, 
 
 async def test_a_paused_one_waits_and_goes_on(storage: Storage, courier: Courier) -> None:
     announcement = await approved(storage)
-    await storage.announcements.pause(announcement.id)
+    await storage.announcements.pause(announcement.id, NOON, 1)
     async with running(storage, courier) as broadcaster:
         await asyncio.sleep(0.1)
         assert courier.delivered == []
-        await storage.announcements.resume(announcement.id, NOON)
+        await storage.announcements.resume(announcement.id, NOON, 1)
         broadcaster.wake()
         assert (await end(storage, announcement)).sent == PEOPLE
 

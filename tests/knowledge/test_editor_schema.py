@@ -28,7 +28,7 @@ def test_keys_are_the_vietnamese_ones() -> None:
     assert list(schema()["properties"]) == [
         "khu phố", "địa điểm", "danh bạ", "lịch", "hỏi đáp", "ngoài phạm vi", "chào hỏi", "chủ đề thông báo",
         "loại phản ánh", "từ điển", "lời trả lời", "lời trò chuyện", "lời thông báo", "lời trong ban", "lời phản ánh",
-        "lời hộp thư", "lời sổ tay", "lời quản trị", "áp phích",
+        "lời phản ánh trong ban", "lời hộp thư", "lời sổ tay", "lời quản trị", "áp phích",
     ]  # fmt: skip
     contact = schema()["$defs"]["Contact"]
     assert contact["required"] == ["mã", "nhóm", "chức vụ"]

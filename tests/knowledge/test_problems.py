@@ -112,6 +112,8 @@ EDITS: list[tuple[str, str, str, str, str]] = [
     (LICH, "nguồn: ban khu phố", "lời nhắc: 'Dọn {ngày mai}'", "nguồn:", "unknown_placeholder_guess"),
     (LICH, "nguồn: ban khu phố", "lời nhắc: 'Dọn {'", "nguồn:", "stray_brace"),
     (LICH, "nguồn: ban khu phố", "lời nhắc: 'Dọn **ngõ'", "nguồn:", "stray_bold"),
+    # kinds of reports
+    ("phan-anh.yaml", "mã: khac", "mã: khac-nua", "loại phản ánh:", "no_other_kind"),
     # age bands
     (HD, "đến tuổi: 16", "đến tuổi: 17", "từ tuổi: 17", "band_overlaps"),
     (HD, "đến tuổi: 25", "đến tuổi: 15", "từ tuổi: 17", "band_reversed"),

@@ -118,6 +118,25 @@ async def test_topics_of_a_forum(local: Local) -> None:
     assert reason == "Bad Request: message thread not found"
 
 
+async def test_what_is_written_in_a_topic_replies_at_least_to_what_opened_it(local: Local) -> None:
+    group, lan, _ = await _group(local, forum=True, bot_admin=True)
+    topic = (await local.bot("createForumTopic", chat_id=group, name="PA-0001"))["message_thread_id"]
+    said = await local.act("send", chat_id=group, from_id=lan, text="y", message_thread_id=topic)
+    assert said["reply_to_message"]["forum_topic_created"]["name"] == "PA-0001"
+    assert said["reply_to_message"]["message_id"] == topic
+
+
+async def test_a_topic_is_deleted_with_all_that_stands_in_it(local: Local) -> None:
+    group, lan, _ = await _group(local, forum=True, bot_admin=True)
+    topic = (await local.bot("createForumTopic", chat_id=group, name="PA-0001"))["message_thread_id"]
+    await local.act("send", chat_id=group, from_id=lan, text="y", message_thread_id=topic)
+    await local.bot("deleteForumTopic", chat_id=group, message_thread_id=topic)
+    left = (await local.look("/client/messages", chat_id=group))["messages"]
+    assert not [one for one in left if one.get("message_thread_id") == topic]
+    refused = await local.refusal("sendMessage", chat_id=group, text="x", message_thread_id=topic)
+    assert refused == "Bad Request: message thread not found"
+
+
 @pytest.mark.parametrize(
     ("method", "params"),
     [

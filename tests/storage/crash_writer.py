@@ -6,7 +6,7 @@ import asyncio
 import itertools
 from multiprocessing.connection import Connection
 
-from bot.storage import Storage, open_storage
+from bot.storage import NewReport, Storage, open_storage
 from tests.storage.times import NOON
 
 Acknowledged = tuple[str, int]  # ("vote" | "report" | "update", its id)
@@ -29,7 +29,7 @@ async def _vote(storage: Storage, start: int, told: Connection) -> None:
 
 async def _report(storage: Storage, start: int, told: Connection) -> None:
     for update_id in itertools.count(start):
-        await storage.reports.add(7, "Đèn hỏng " * 200, update_id, NOON)
+        await storage.reports.add(NewReport(7, "Đèn hỏng " * 200), update_id, NOON)
         told.send(("report", update_id))
 
 

@@ -87,9 +87,9 @@ async def test_unknown_ids_are_no_drafts(storage: Storage) -> None:
     assert await storage.announcements.get(7) is None
     assert await storage.announcements.approve(7, 1, OWNER, MORNING) is None
     assert await storage.announcements.change(7) is None
-    assert await storage.announcements.again(7, MORNING) == 0
-    assert not await storage.announcements.stop(7, MORNING)
-    assert not await storage.announcements.resume(7, MORNING)
+    assert await storage.announcements.again(7, MORNING, OWNER) == 0
+    assert not await storage.announcements.stop(7, MORNING, OWNER)
+    assert not await storage.announcements.resume(7, MORNING, OWNER)
 
 
 async def test_a_prompt_leads_back_to_its_draft(storage: Storage) -> None:
@@ -126,13 +126,13 @@ async def test_a_time_that_is_over_when_approved_means_now(storage: Storage) -> 
 
 async def test_unscheduling_makes_a_draft_again_unless_it_has_begun(storage: Storage) -> None:
     announcement = await approved(storage, send_at=MORNING + HOUR)
-    assert await storage.announcements.unschedule(announcement.id, 2)
+    assert await storage.announcements.unschedule(announcement.id, MORNING, 2)
     draft = await now_is(storage, announcement)
     assert (draft.state, draft.author_id, draft.proposed_at) == ("draft", 2, None)
     assert (draft.approver_id, draft.approved_at) == (None, None)
     assert await storage.announcements.begin_due(MORNING + DAY) == []
     assert await storage.announcements.approve(draft.id, draft.revision, OWNER, MORNING + DAY)
-    assert not await storage.announcements.unschedule(announcement.id, 2)
+    assert not await storage.announcements.unschedule(announcement.id, MORNING, 2)
 
 
 async def test_a_reminder_goes_out_once_for_its_occasion(storage: Storage) -> None:
@@ -150,13 +150,13 @@ async def test_a_reminder_goes_out_once_for_its_occasion(storage: Storage) -> No
 async def test_pause_holds_back_and_resume_goes_on(storage: Storage) -> None:
     await subscribe(storage, 1)
     announcement = await approved(storage)
-    assert not await storage.announcements.resume(announcement.id, MORNING)
-    presses = await asyncio.gather(*(storage.announcements.pause(announcement.id) for _ in range(5)))
+    assert not await storage.announcements.resume(announcement.id, MORNING, OWNER)
+    presses = await asyncio.gather(*(storage.announcements.pause(announcement.id, MORNING, OWNER) for _ in range(5)))
     assert sorted(presses) == [False] * 4 + [True]
     assert await due(storage) == []
     assert await storage.deliveries.next_due() is None
     assert await storage.announcements.finish(MORNING) == []
-    assert await storage.announcements.resume(announcement.id, MORNING)
+    assert await storage.announcements.resume(announcement.id, MORNING, OWNER)
     assert await deliver(storage) == [1]
 
 
@@ -165,11 +165,11 @@ async def test_stop_ends_it_for_who_has_not_got_it(storage: Storage, *, paused: 
     await subscribe(storage, 1)
     announcement = await approved(storage)
     if paused:
-        await storage.announcements.pause(announcement.id)
-    assert await storage.announcements.stop(announcement.id, MORNING + HOUR)
-    assert not await storage.announcements.stop(announcement.id, MORNING + HOUR)
-    assert not await storage.announcements.pause(announcement.id)
-    assert not await storage.announcements.resume(announcement.id, MORNING)
+        await storage.announcements.pause(announcement.id, MORNING, OWNER)
+    assert await storage.announcements.stop(announcement.id, MORNING + HOUR, OWNER)
+    assert not await storage.announcements.stop(announcement.id, MORNING + HOUR, OWNER)
+    assert not await storage.announcements.pause(announcement.id, MORNING, OWNER)
+    assert not await storage.announcements.resume(announcement.id, MORNING, OWNER)
     stopped = await now_is(storage, announcement)
     assert (stopped.state, stopped.done_at) == ("stopped", MORNING + HOUR)
     assert await due(storage) == []
@@ -203,10 +203,10 @@ async def test_again_sends_to_the_doubtful_ones_only(storage: Storage) -> None:
     await end(storage, [(first, "sent"), (second, "unknown"), (third, "refused")])
     await storage.announcements.finish(MORNING)
     await storage.announcements.note(announcement.id, reported_at=MORNING)
-    assert await storage.announcements.again(announcement.id, MORNING) == 1
+    assert await storage.announcements.again(announcement.id, MORNING, OWNER) == 1
     opened = await now_is(storage, announcement)
     assert (opened.state, opened.done_at, opened.reported_at) == ("sending", None, None)
-    assert await storage.announcements.again(announcement.id, MORNING) == 0
+    assert await storage.announcements.again(announcement.id, MORNING, OWNER) == 0
     assert await deliver(storage) == [2]
     assert await counted(storage, announcement) == {"sent": 2, "refused": 1}
 
@@ -217,7 +217,7 @@ async def test_again_leaves_those_alone_who_left_or_blocked_the_bot_meanwhile(st
     await deliver(storage, outcome="unknown")
     await storage.residents.unsubscribe(1, MORNING)
     await storage.residents.set_blocked(2, MORNING)
-    assert await storage.announcements.again(announcement.id, MORNING) == 1
+    assert await storage.announcements.again(announcement.id, MORNING, OWNER) == 1
     assert await states(storage, announcement, 1, 2, 3) == {1: "unknown", 2: "unknown", 3: "pending"}
 
 
@@ -226,8 +226,8 @@ async def test_again_does_not_begin_anew_what_was_stopped(storage: Storage) -> N
     announcement = await approved(storage)
     [one, _] = await due(storage)
     await end(storage, [(one, "unknown")])
-    await storage.announcements.stop(announcement.id, MORNING)
-    assert await storage.announcements.again(announcement.id, MORNING) == 1
+    await storage.announcements.stop(announcement.id, MORNING, OWNER)
+    assert await storage.announcements.again(announcement.id, MORNING, OWNER) == 1
     assert await deliver(storage) == [1]
     assert await states(storage, announcement, 1, 2) == {1: "sent", 2: "refused"}
     assert await storage.deliveries.reasons(announcement.id) == {"stopped": 1}
@@ -237,8 +237,8 @@ async def test_again_leaves_a_pause_a_pause(storage: Storage) -> None:
     await subscribe(storage, 1)
     announcement = await approved(storage)
     await deliver(storage, outcome="unknown")
-    await storage.announcements.pause(announcement.id)
-    assert await storage.announcements.again(announcement.id, MORNING) == 1
+    await storage.announcements.pause(announcement.id, MORNING, OWNER)
+    assert await storage.announcements.again(announcement.id, MORNING, OWNER) == 1
     assert (await now_is(storage, announcement)).state == "paused"
 
 
@@ -247,7 +247,7 @@ async def test_what_was_recalled_is_not_sent_again(storage: Storage) -> None:
     announcement = await approved(storage)
     await deliver(storage, outcome="unknown")
     await changed(storage, announcement, "recall")
-    assert await storage.announcements.again(announcement.id, MORNING) == 0
+    assert await storage.announcements.again(announcement.id, MORNING, OWNER) == 0
 
 
 async def test_a_correction_goes_to_all_who_may_have_got_it_and_has_its_number(storage: Storage) -> None:
@@ -301,7 +301,7 @@ async def test_of_two_corrections_only_the_later_one_goes_on(storage: Storage) -
     await end(storage, [(item, "unknown")])
     second = await changed(storage, announcement, "correction", MORNING + HOUR)
     assert (await now_is(storage, first)).state == "stopped"
-    assert await storage.announcements.again(first.id, MORNING) == 0
+    assert await storage.announcements.again(first.id, MORNING, OWNER) == 0
     assert [item.announcement.id for item in await due(storage, MORNING + HOUR)] == [second.id]
 
 

@@ -15,6 +15,7 @@ from tests.storage.announcing import (
     MINUTE,
     MORNING,
     NIGHT,
+    OWNER,
     approved,
     counted,
     deliver,
@@ -156,12 +157,12 @@ async def test_quiet_hours_of_the_day_hold_nothing_at_night(storage: Storage) ->
 async def test_what_goes_on_at_night_is_held_back_too(storage: Storage) -> None:
     await subscribe(storage, 1, 2)
     announcement = await approved(storage)
-    await storage.announcements.pause(announcement.id)
+    await storage.announcements.pause(announcement.id, NIGHT, OWNER)
     await storage.residents.set_quiet(1, QUIET, MORNING)
-    assert await storage.announcements.resume(announcement.id, NIGHT)
+    assert await storage.announcements.resume(announcement.id, NIGHT, OWNER)
     assert await deliver(storage, NIGHT, "unknown") == [2]
     await storage.residents.set_quiet(2, QUIET, NIGHT)
-    assert await storage.announcements.again(announcement.id, NIGHT) == 1
+    assert await storage.announcements.again(announcement.id, NIGHT, OWNER) == 1
     assert await due(storage, NIGHT) == []
     assert await deliver(storage, WAKING) == [1, 2]
 

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage import Dialogue, Notes, Storage, open_storage
+from bot.storage import Dialogue, NewReport, Notes, Storage, open_storage
 from tests.storage.conftest import Query
 from tests.storage.times import LATER, NOON
 
@@ -14,7 +14,7 @@ from tests.storage.times import LATER, NOON
 async def test_many_tasks_write_and_read_at_once(storage: Storage, query: Query) -> None:
     async def live(chat_id: int) -> None:
         await storage.residents.seen(chat_id, NOON)
-        await storage.reports.add(chat_id, "x", chat_id, NOON)
+        await storage.reports.add(NewReport(chat_id, "x"), chat_id, NOON)
         notes = Notes(Dialogue(chat_id, {"n": chat_id}, LATER), [(NOON.date(), "a", "answer")])
         await storage.inbox.done(chat_id, NOON, notes)
         dialogue = await storage.dialogues.load(chat_id)
@@ -22,7 +22,7 @@ async def test_many_tasks_write_and_read_at_once(storage: Storage, query: Query)
         assert dialogue.state == {"n": chat_id}
 
     await asyncio.gather(*(live(chat_id) for chat_id in range(100)))
-    assert [report.number for report in await storage.reports.unsent()] == list(range(1, 101))
+    assert [letter.report for letter in await storage.letters.pending()] == list(range(1, 101))
     assert query("SELECT total FROM counts") == [(100,)]
 
 
@@ -32,7 +32,7 @@ async def test_a_press_doubled_makes_one_row(storage: Storage, query: Query) -> 
     await asyncio.gather(*(storage.residents.seen(7, NOON) for _ in range(20)))
     await asyncio.gather(*(storage.residents.subscribe(7, NOON) for _ in range(20)))
     assert query("SELECT count(*) FROM consents") == [(1,)]
-    reports = await asyncio.gather(*(storage.reports.add(7, "x", 5, NOON) for _ in range(20)))
+    reports = await asyncio.gather(*(storage.reports.add(NewReport(7, "x"), 5, NOON) for _ in range(20)))
     assert {report.number for report in reports} == {1}
 
 
@@ -45,14 +45,14 @@ async def test_a_batch_delivered_to_two_tasks_is_new_to_one(storage: Storage) ->
 async def test_programs_that_start_together_migrate_once(url: str, file: Path) -> None:
     async def start(chat_id: int) -> None:
         async with open_storage(url) as storage:
-            await storage.reports.add(chat_id, "x", chat_id, NOON)
+            await storage.reports.add(NewReport(chat_id, "x"), chat_id, NOON)
 
     file.parent.mkdir()
     with closing(sqlite3.connect(file)) as connection:  # on a file quite new, SQLite itself lets only one begin
         connection.execute("PRAGMA journal_mode=WAL")
     await asyncio.gather(start(1), start(2), start(3))
     async with open_storage(url) as storage:
-        assert [report.number for report in await storage.reports.unsent()] == [1, 2, 3]
+        assert [letter.report for letter in await storage.letters.pending()] == [1, 2, 3]
 
 
 async def test_cancelled_tasks_leave_the_storage_usable(storage: Storage) -> None:

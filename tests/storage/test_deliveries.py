@@ -16,6 +16,7 @@ from tests.storage.announcing import (
     HOUR,
     MINUTE,
     MORNING,
+    OWNER,
     approved,
     changed,
     counted,
@@ -57,9 +58,9 @@ async def test_what_is_called_off_in_the_last_moment_is_not_sent(storage: Storag
     [item] = await due(storage)
     match how:
         case "pause":
-            await storage.announcements.pause(announcement.id)
+            await storage.announcements.pause(announcement.id, MORNING, OWNER)
         case "stop":
-            await storage.announcements.stop(announcement.id, MORNING)
+            await storage.announcements.stop(announcement.id, MORNING, OWNER)
         case "recall":
             await changed(storage, announcement, "recall")
         case "unsubscribe":
@@ -155,7 +156,7 @@ async def test_a_doubtful_urgent_one_stays_doubtful_when_it_must_not_be_sent_any
             case "block":
                 await storage.residents.set_blocked(chat, MORNING)
             case _:
-                await storage.announcements.stop(announcement.id, MORNING)
+                await storage.announcements.stop(announcement.id, MORNING, OWNER)
     await end(storage, [(first, "unknown")], claimed=True)
     await storage.deliveries.recover(MORNING)
     assert await states(storage, announcement, 1, 2) == {1: "unknown", 2: "unknown"}
@@ -178,7 +179,7 @@ async def test_who_may_have_got_the_first_of_two_is_not_called_refused(storage: 
             await storage.residents.set_blocked(1, MORNING)
         case _:
             await deliver(storage, outcome="unknown")
-            await storage.announcements.again(announcement.id, MORNING)
+            await storage.announcements.again(announcement.id, MORNING, OWNER)
             await deliver(storage, outcome="refused")
     assert await counted(storage, announcement) == {"unknown": 1}
 
@@ -201,7 +202,7 @@ async def test_a_crash_after_a_stop_leaves_nothing_under_way(storage: Storage) -
     announcement = await approved(storage)
     [item] = await due(storage)
     await storage.deliveries.claim(item, MORNING)
-    await storage.announcements.stop(announcement.id, MORNING)
+    await storage.announcements.stop(announcement.id, MORNING, OWNER)
     await storage.deliveries.recover(MORNING)
     assert await counted(storage, announcement) == {"unknown": 1}
 
@@ -300,7 +301,7 @@ async def test_nothing_reads_the_deliveries_of_all_announcements(storage: Storag
     announcement = await approved(storage)
     for outcome in ("again", "unknown"):
         await deliver(storage, MORNING + HOUR, outcome)
-    await storage.announcements.again(announcement.id, MORNING)
+    await storage.announcements.again(announcement.id, MORNING, OWNER)
     await deliver(storage, MORNING + HOUR)
     for kind in ("correction", "recall"):
         await changed(storage, announcement, kind)

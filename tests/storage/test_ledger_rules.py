@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.storage import Announcement, Due, Result, Storage, open_storage
 from bot.storage.ledger import Key
-from tests.storage.announcing import MORNING, approved, changed, due, now_is, subscribe
+from tests.storage.announcing import MORNING, OWNER, approved, changed, due, now_is, subscribe
 
 PEOPLE = range(1, 5)
 people = st.sampled_from(PEOPLE)
@@ -88,15 +88,14 @@ class Ledger(RuleBasedStateMachine):
     @precondition(lambda self: self.known)
     @rule(data=st.data(), what=st.sampled_from(["pause", "resume", "stop"]))
     def press(self, data: st.DataObject, what: str) -> None:
-        now = () if what == "pause" else (MORNING,)
-        self.run(getattr(self.storage.announcements, what)(self.pick(data).id, *now))
+        self.run(getattr(self.storage.announcements, what)(self.pick(data).id, MORNING, OWNER))
 
     @precondition(lambda self: self.known)
     @rule(data=st.data())
     def once_more(self, data: st.DataObject) -> None:
         announcement = self.pick(data)
         doubtful = {chat for chat, state in self.rows().get(announcement.id, {}).items() if state == "unknown"}
-        count = self.run(self.storage.announcements.again(announcement.id, MORNING))
+        count = self.run(self.storage.announcements.again(announcement.id, MORNING, OWNER))
         assert count <= len(doubtful)
         if count:
             self.allowed.update((announcement.id, chat) for chat in doubtful)

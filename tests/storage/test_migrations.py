@@ -69,6 +69,22 @@ async def test_every_revision_is_led_to_the_same_tables(revision: str, tmp_path:
     assert schema(old) == schema(blank)
 
 
+async def test_reports_of_an_older_program_become_cards(url: str, file: Path) -> None:
+    migrate(file, "0002")
+    with connected(file) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO reports (number, chat_id, text, update_id, created_at, committee_message_id) VALUES"
+            " (1, 7, 'Đèn hỏng', 1, '2026-11-22 12:00:00', 55), (2, 8, 'Rác', 2, '2026-11-22 12:00:00', NULL),"
+            " (3, NULL, NULL, NULL, NULL, NULL)"
+        )
+    async with open_storage(url) as storage:
+        waiting = [(one.what, one.report, one.sent_id, one.outdated) for one in await storage.letters.pending()]
+        assert waiting == [("card", 1, 55, True), ("card", 2, None, False)]
+        report = await storage.reports.get(1)
+        assert report
+        assert (report.state, report.text, report.anonymous) == ("new", "Đèn hỏng", False)
+
+
 def test_alembic_is_imported_only_when_there_is_something_to_migrate(url: str) -> None:
     program = f"""
 import asyncio, sys

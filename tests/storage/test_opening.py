@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from bot.storage import Storage, StorageError, open_storage, sqlite
+from bot.storage import NewReport, Storage, StorageError, open_storage, sqlite
 from bot.storage.database import Database
 from tests.storage.times import NOON
 
@@ -112,12 +112,12 @@ async def test_a_database_held_by_another_program_is_reported(
     ("pragma", "words"), [("query_only=ON", "chỉ cho đọc"), ("max_page_count=1", "đã đầy")], ids=["read-only", "full"]
 )
 async def test_a_write_that_the_disk_refuses_is_reported(storage: Storage, pragma: str, words: str) -> None:
-    await storage.reports.add(7, "kept", 1, NOON)
+    await storage.reports.add(NewReport(7, "kept"), 1, NOON)
     async with database(storage).write() as connection:
         await connection.exec_driver_sql(f"PRAGMA {pragma}")
     with pytest.raises(StorageError, match=words):
-        await storage.reports.add(7, "lost" * 10_000, 2, NOON)
-    assert [report.text for report in await storage.reports.unsent()] == ["kept"]
+        await storage.reports.add(NewReport(7, "lost" * 10_000), 2, NOON)
+    assert [report.text for report in await storage.reports.by(7)] == ["kept"]
 
 
 async def test_errors_do_not_repeat_the_words_of_residents(storage: Storage) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,15 +20,22 @@ from bot.storage import (
     Act,
     Audience,
     Awaiting,
+    ChangeRow,
     Content,
     Dialogue,
     Due,
+    Media,
     Message,
+    NewLetter,
+    NewReport,
     Notes,
     Occasion,
+    ProposalRow,
     Result,
     Storage,
 )
+from bot.storage.misreadings import Misreading
+from bot.storage.report import OPEN
 from bot.storage.tables import metadata
 from tests.storage.test_migrations import FOLDER
 from tests.storage.times import LATER, NOON
@@ -49,7 +57,29 @@ def statements(storage: Storage) -> Iterator[list[Any]]:
         event.remove(engine, "before_execute", listen)
 
 
+async def change_the_handbook(storage: Storage) -> None:
+    changes, proposals = storage.changes, storage.proposals
+    new = ProposalRow(0, 7, "x", "button", {}, NOON, {"a.yaml": (None, b"x")}, NOON)
+    numbers = [await proposals.add(new) for _ in range(3)]
+    await proposals.get(numbers[0])
+    await proposals.begun()
+    await proposals.begin(numbers[0], 7, NOON)
+    await proposals.stop(numbers[0])
+    await proposals.drop(numbers[1])
+    row = ChangeRow(0, NOON, 7, "button", "x", None, {"a.yaml": (None, b"x"), "b.yaml": (b"y", None)})
+    for undid in (None, 1):
+        act = Act(NOON, 7, "knowledge.changed")
+        await changes.keep([(replace(row, undid=undid), act)], {"b.yaml": b"y"}, {"a.yaml": b"x"}, numbers.pop())
+    await changes.files()
+    await changes.get(1)
+    await changes.latest(3, 3)
+    await changes.later(0, ["a.yaml"])
+    await changes.undoings()
+    await proposals.purge(LATER)
+
+
 async def use_everything(storage: Storage) -> None:
+    await change_the_handbook(storage)
     for _ in range(2):
         await storage.inbox.store([(1, 7, "{}"), (2, 7, "{}")], NOON)
         counts = [(NOON.date(), "a", "answer"), (NOON.date(), "", "unknown")]
@@ -62,25 +92,109 @@ async def use_everything(storage: Storage) -> None:
         await storage.residents.subscribe(7, NOON)
         await storage.residents.unsubscribe(7, NOON)
         await storage.residents.set_blocked(7, NOON)
-        await storage.reports.add(7, "x", 1, NOON)
-        await storage.reports.unsent()
-        await storage.reports.shown(1, 5)
-        await storage.reports.by(7)
+        await report(storage)
         await storage.votes.cast(7, 1, "a", 1, NOON)
         await storage.votes.cast(7, 1, "a", -1, NOON)
-        await storage.questions.add("x", NOON)
+        await mail(storage)
         await storage.questions.purge(NOON)
+        await storage.figures.of(NOON.date(), LATER.date(), NOON, LATER)
         await storage.prompts.put(Message(-7, 1), "a", {}, NOON)
         await storage.prompts.take(Message(-7, 1))
         await storage.prompts.purge(NOON)
         await storage.acts.add(Act(NOON, 7, "a"))
         await storage.acts.latest(5, 9)
+        await storage.roles.ownerless()
+        await storage.roles.claim(9, "Bản", NOON)
+        await storage.roles.grant(7, "edit", "Lan", 9, NOON)
+        await storage.roles.of(7)
+        await storage.roles.holders()
+        await storage.roles.take(7, ("edit", "reply"), 9, NOON)
+        await storage.roles.end(9, NOON)
         await storage.dialogues.load(7)
         await storage.dialogues.purge(NOON)
         await storage.deliveries.purge(NOON)
     await announce(storage)
     await storage.residents.export(7)
     await storage.residents.forget(7)
+
+
+async def report(storage: Storage) -> None:
+    reports, letters, blocks = storage.reports, storage.letters, storage.blocks
+    for update_id, chat in ((1, 7), (2, 8)):
+        await reports.add(NewReport(chat, "x" * 2000, public=True, kind="a", due_on=NOON.date()), update_id, NOON)
+    await reports.get(1)
+    await reports.by(7, 5, 9)
+    await reports.supported_by(7, 5)
+    await reports.count_since(7, NOON)
+    await reports.open_public("a", 3)
+    await reports.open_public("a", None)
+    await reports.open_of_kind("a", 1, 5)
+    await reports.support(1, 8, NOON)
+    await reports.supporters(1)
+    await reports.say(1, 7, Content("x"), 3, NOON)
+    await reports.reply(1, 9, Content("x"), 4, NOON)
+    await reports.reword(1, 7, "y" * 2000, NOON)
+    await reports.move(1, "done", OPEN, 9, NOON)
+    await reports.ask_fine(LATER, LATER)
+    await reports.reopen(1, 7, NOON)
+    await reports.move(1, "duplicate", OPEN, 9, NOON, duplicate_of=2)
+    await reports.close(1, 7, NOON)
+    await reports.in_thread(2, 40)
+    await reports.by_thread(40)
+    await reports.lost_thread(2)
+    await reports.open(NOON.date(), 5, 5)
+    await reports.counts()
+    await reports.untaken()
+    await reports.overdue(NOON.date())
+    await reports.count_overdue(NOON.date())
+    await reports.answered()
+    await reports.public_of(3, 9, 5, 9)
+    first, second, *_ = await letters.pending()
+    await letters.get(first.id)
+    await letters.add(NewLetter(7, True, "copy", {}, 1), NOON)
+    await letters.delivered(first, 50, NOON)
+    await letters.failed(second, "x", None, NOON)
+    await letters.edited(first, Content("z", (Media("photo", "f"),)), NOON)
+    await letters.redraw(1)
+    await letters.by_source(3, resident=7)
+    await letters.by_sent(50)
+    await letters.of(1)
+    await letters.shown(7)
+    await letters.last_about_report(7, NOON)
+    await blocks.put("d", "x", 9, NOON)
+    await blocks.has("d")
+    await blocks.all()
+    await blocks.lift("d", 9, NOON)
+    await reports.purge(LATER)
+
+
+async def mail(storage: Storage) -> None:
+    questions = storage.questions
+
+    def ask(topic: str | None = None) -> Awaitable[int]:
+        return questions.add("x", "x", NOON, same=lambda _, others: next((n for n, _ in others), None), topic=topic)
+
+    first, _, second, third = await ask(), await ask(), await ask("a"), await ask("b")
+    await questions.get(first)
+    await questions.send(first, 7, NOON)
+    await questions.open(5)
+    await questions.group(first)
+    await questions.waiting()
+    await questions.texts(first)
+    await questions.split(first)
+    await questions.propose(first, "x")
+    await questions.answer(first, "x", 7, NOON, compose=lambda text: [text])
+    await questions.refer(second, "a", 7, NOON, compose=lambda text: [text])
+    await questions.drop(third, "x", 7, NOON, compose=lambda text: [text])
+    await questions.answered()
+    await questions.edit_entry(first, {})
+    await questions.became(first, "a", 7, NOON)
+    await storage.votes.against(7, 1)
+    await storage.votes.explain(7, 1, "old")
+    await storage.votes.by_topic(NOON)
+    await storage.misreadings.add(Misreading("x", "a", "b"), NOON)
+    await storage.misreadings.counts(NOON)
+    await storage.misreadings.purge(LATER)
 
 
 async def announce(storage: Storage) -> None:
@@ -104,7 +218,7 @@ async def announce(storage: Storage) -> None:
     await announcements.awaited(Message(7, 1))
     await announcements.propose(draft.id, 2, NOON)
     await announcements.approve(draft.id, 2, 7, NOON)
-    await announcements.unschedule(draft.id, 1)
+    await announcements.unschedule(draft.id, NOON, 1)
     await announcements.discard(draft.id)
     await announcements.discard_blank(7)
     await announcements.remind("x", Content("x"), audience, NOON, LATER)
@@ -114,22 +228,22 @@ async def announce(storage: Storage) -> None:
         about = await announcements.draft_about(original.announcement, kind, Content("x"), NOON, 7)
         await announcements.approve(about.id, 1, 7, NOON)
         await deliver(storage)
-        await announcements.again(about.id, NOON)
-        await announcements.pause(about.id)
-        await announcements.resume(about.id, NOON)
+        await announcements.again(about.id, NOON, 7)
+        await announcements.pause(about.id, NOON, 7)
+        await announcements.resume(about.id, NOON, 7)
     await follow(storage, original)
 
 
 async def follow(storage: Storage, original: Due) -> None:
     announcements, deliveries = storage.announcements, storage.deliveries
     await announcements.begin_due(NOON)
-    await announcements.stop(original.announcement.id, NOON)
+    await announcements.stop(original.announcement.id, NOON, 7)
     await announcements.finish(NOON)
     await announcements.followed()
     await announcements.latest(3)
     await announcements.in_force(NOON, 3, 3)
     await announcements.purge_drafts(NOON)
-    await announcements.again(original.announcement.id, NOON)
+    await announcements.again(original.announcement.id, NOON, 7)
     await deliveries.recover(NOON)
     await deliveries.next_due()
     await deliveries.tally(original.announcement.id)

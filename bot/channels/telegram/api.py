@@ -55,6 +55,7 @@ class Api(Bot):
         reply: ReplyParameters | None,
         *,
         silent: bool = False,
+        thread: int | None = None,
     ) -> int:
         """Send one message; returns its id. `keyboard` may be JSON already.
 
@@ -64,6 +65,7 @@ class Api(Bot):
             "sendMessage",
             {
                 "chat_id": chat_id,
+                "message_thread_id": thread,
                 "text": html,
                 "parse_mode": ParseMode.HTML,
                 "reply_markup": keyboard,

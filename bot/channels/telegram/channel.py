@@ -18,6 +18,7 @@ from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.config import ChannelConfig
 from bot.channels.telegram.courier import Courier
 from bot.channels.telegram.dispatcher import Dispatcher
+from bot.channels.telegram.duties import duties
 from bot.channels.telegram.faults import log_failure
 from bot.channels.telegram.handling import handle
 from bot.channels.telegram.incoming import Incoming, Me, read
@@ -25,13 +26,17 @@ from bot.channels.telegram.markup import pages
 from bot.channels.telegram.members import Members
 from bot.channels.telegram.noise import NoiseGate
 from bot.channels.telegram.notices import Notices
+from bot.channels.telegram.ownership import Ownership
 from bot.channels.telegram.poller import Backoff, Json, Poller, connect, unless_stopped
+from bot.channels.telegram.postman import Postman
 from bot.channels.telegram.profile import introduce
 from bot.channels.telegram.progress import Watcher
 from bot.channels.telegram.routes import always_heard
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.talk import Answerer, Services
 from bot.feedback.reports import ReportDesk
+from bot.feedback.rounds import Rounds
+from bot.handbook import Handbook
 from bot.settings import LOCAL
 from bot.storage import InboxItem, Storage, StorageError
 
@@ -61,7 +66,9 @@ class Channel:
         storage: Storage,
         brain: Callable[[], Answerer],
         clock: Callable[[], dt.datetime],
+        *,
         ready: asyncio.Event,
+        handbook: Handbook,
     ) -> None:
         self._config = config
         self._api = make_api(config)
@@ -69,6 +76,7 @@ class Channel:
         self._brain = brain
         self._clock = clock
         self._ready = ready
+        self._handbook = handbook
         self._begun = asyncio.Event()
         pacer = Pacer(config.rates)
         self._rate: Callable[[], float] = lambda: pacer.bulk_rate
@@ -76,10 +84,11 @@ class Channel:
         self._notices = Notices(self._api, self._sender, lambda: brain().kb, LOCAL)
         courier = Courier(self._api, self._sender, self._notices, pacer, clock)
         self._broadcaster = Broadcaster(storage, courier, clock)
-        self._committee = Committee(self._sender, config.committee_chat, lambda: brain().kb.chat_wording)
+        self._committee = Committee(self._api, self._sender, config.committee_chat, lambda: brain().kb)
         self._members = Members(
-            self._sender, config.owners, config.committee_chat, second_approval=config.second_approval
+            self._sender, storage.roles, config.owners, config.committee_chat, second_approval=config.second_approval
         )
+        self._ownership = Ownership(storage.roles)
         self._watcher = Watcher(
             storage,
             self._sender,
@@ -88,7 +97,23 @@ class Channel:
             clock=lambda: clock().astimezone(LOCAL),
             rate=self._rate,
         )
-        self._desk = ReportDesk(storage)
+        self._desk = ReportDesk(storage, config.token, clock)
+        self._postman = Postman(
+            self._api,
+            self._sender,
+            storage,
+            committee=self._committee,
+            kb=lambda: brain().kb,
+            clock=clock,
+            digest=self._desk.digest,
+        )
+        self._rounds = Rounds(
+            storage,
+            clock,
+            duties(storage, self._committee, lambda: brain().kb),
+            morning=lambda: brain().kb.thread_wording.summary_at,
+            wake=self._desk.wake,
+        )
         self._gate = NoiseGate(config.per_minute)
         self._group_gate = NoiseGate(GROUP_SHARE)
         self._quiet_gate = NoiseGate(config.per_minute * QUIET_SHARE)
@@ -106,7 +131,17 @@ class Channel:
         left = await self._storage.inbox.pending()
         works = (
             self._begin(left, services.me, dispatcher),
-            *map(self._lasting, (self._present, self._broadcaster.run, self._watcher.run, self._keep_time)),
+            *map(
+                self._lasting,
+                (
+                    self._present,
+                    self._carry,
+                    self._broadcaster.run,
+                    self._watcher.run,
+                    self._keep_time,
+                    self._rounds.run,
+                ),
+            ),
         )
         others = [asyncio.create_task(work) for work in works]
         try:
@@ -125,6 +160,10 @@ class Channel:
         """
         return await self._committee.tell(text)
 
+    async def offer_ownership(self) -> str | None:
+        """A one-time code that makes who sends it the owner, where the bot has none."""
+        return None if self._config.owners else await self._ownership.offer()
+
     async def close(self) -> None:
         """Close the connections."""
         await self._api.shutdown()
@@ -134,14 +173,19 @@ class Channel:
             storage=self._storage,
             sender=self._sender,
             desk=self._desk,
+            postman=self._postman,
             committee=self._committee,
             members=self._members,
+            ownership=self._ownership,
             broadcaster=self._broadcaster,
             rate=self._rate,
             notices=self._notices,
+            handbook=self._handbook,
             brain=self._brain,
             clock=self._clock,
+            reports_per_day=self._config.reports_per_day,
             me=Me(self._api.id, self._api.username),
+            samples=self._config.samples,
         )
 
     async def _lasting(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -155,10 +199,12 @@ class Channel:
             await asyncio.sleep(BEGIN_AGAIN)
 
     async def _present(self) -> None:
-        """What needs no resident: say who the bot is, and show the committee what it has not seen."""
-        await introduce(self._api, self._brain().kb)
-        if self._committee.exists:
-            await self._desk.forward(self._committee.show)
+        """Say who the bot is."""
+        await introduce(self._api, self._brain().kb, self._members.chat)
+
+    async def _carry(self) -> None:
+        """Letters between residents and the committee."""
+        await self._desk.run(self._postman)
 
     async def _keep_time(self) -> None:
         """Begin what was scheduled, and remind."""
@@ -259,11 +305,13 @@ async def open_channel(
     storage: Storage,
     brain: Callable[[], Answerer],
     clock: Callable[[], dt.datetime],
+    *,
     ready: asyncio.Event,
+    handbook: Handbook,
 ) -> AsyncIterator[Channel]:
     """The channel, closed again whatever happens. `brain` gives the answers of the current knowledge once `ready` is
     set: updates are fetched and stored before. `clock` gives UTC."""
-    channel = Channel(config, storage, brain, clock, ready)
+    channel = Channel(config, storage, brain, clock, ready=ready, handbook=handbook)
     try:
         yield channel
     finally:

@@ -19,6 +19,7 @@ class ChannelConfig:
     committee_chat: int | None = None
     owners: tuple[int, ...] = ()
     second_approval: bool = False  # what one member wrote, another one has to approve
+    reports_per_day: int = 5  # of one person
     samples: bool = False  # remind of sample schedules, tagged: for the demo
     rates: Rates = field(default_factory=Rates)
     per_minute: int = 30  # messages and button presses of one person that are answered; more is noise

@@ -41,7 +41,10 @@ _SERVICE = (
 CALLED = "called"  # name of a reply in which the bot is mentioned
 OTHER_REACTION = "★"  # one that is no emoji: made by somebody, or paid for
 
-_ANNOUNCED = ("photo", "video", "document")  # below these, `/thongbao` is a command as well
+_ANNOUNCED = ("photo", "video", "document")  # below these, some commands are heard as well
+_BELOW = ("thongbao", "gopy", "sua")
+_WORDS = ("text", "command")
+_EDITED = (*_WORDS, "photo", "video", "voice", "document")  # what may say something else later
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -63,11 +66,11 @@ class Me:
 
 @dataclass(frozen=True)
 class Incoming:
-    """`kind` is `text`, `command`, `edited`, `forwarded`, `button`, `inline`, `member`, `reaction`, `reply` (in the
-    committee chat, to the bot), or what was sent (`photo`, ...). `name` is the command without `/` or the first part of
-    a button's data, `text` what follows or was said. `person` tells speakers apart; `chat` is where the answer goes;
-    `message_id` is what was said, or what stands above the pressed button, `markup` the buttons there (None when
-    Telegram does not tell any more)."""
+    """`kind` is `text`, `command`, `edited`, `forwarded`, `button`, `inline`, `member`, `reaction`, or what was sent
+    (`photo`, ...); in the committee chat also `reply` (to the bot), `said` (in a topic) and `amended` (one of these
+    two, edited). `name` is the command without `/` or the first part of a button's data, `text` what follows or was
+    said. `person` tells speakers apart; `chat` is where the answer goes; `message_id` is what was said, or what stands
+    above the pressed button, `markup` the buttons there (None when Telegram does not tell any more)."""
 
     update_id: int
     kind: str
@@ -134,20 +137,23 @@ def _message(update_id: int, message: Message, me: Me, committee: int | None, *,
     text, called = _without_mention(message, me)
     kind, name, target = _kind(message), "", ""
     command = _COMMAND.fullmatch(text.strip())
-    if command and (kind == "text" or (kind in _ANNOUNCED and fold(command[1]) == "thongbao")):
+    if command and (kind == "text" or (kind in _ANNOUNCED and fold(command[1]) in _BELOW)):
         kind, name, target, text = "command", fold(command[1]), command[2] or "", command[3] or ""
     if not private:
         called = called or target.lower() == me.username.lower()
         replies = _replies_to(message, me)
         # Members answer one another below what the bot shows the committee: whether it is for the bot is seen later.
-        in_committee = replies and message.chat.id == committee and kind not in ("", "command") and not edited
+        ours = message.chat.id == committee and kind not in ("", "command")
+        in_topic = ours and _is_to_topic(message) and not called
         called = called or (replies and message.chat.id != committee)
-        if target.lower() not in ("", me.username.lower()) or not (kind == "command" or called or in_committee):
+        heard = kind == "command" or called or in_topic or (ours and replies)
+        if target.lower() not in ("", me.username.lower()) or not heard:
             return None
-        if in_committee:
-            kind, name = "reply", CALLED if called else ""
+        if ours and (replies or in_topic):
+            kind, name = _in_committee(kind, edited=edited, replies=replies), CALLED if called else ""
+            edited = False
     if edited:
-        kind, name = ("edited", name) if kind in ("text", "command") else ("", "")
+        kind, name = ("edited", name) if kind in _EDITED and (private or kind in _WORDS) else ("", "")
     if message.forward_origin and kind == "text":
         kind = "forwarded"
     if not kind:
@@ -164,6 +170,12 @@ def _message(update_id: int, message: Message, me: Me, committee: int | None, *,
         message=message,
         message_id=message.message_id,
     )
+
+
+def _in_committee(kind: str, *, edited: bool, replies: bool) -> str:
+    if edited:
+        return "amended" if kind in _EDITED else ""
+    return "reply" if replies else "said"
 
 
 def _by_machine(message: Message, me: Me) -> bool:
@@ -201,7 +213,15 @@ def _mentions(entity: MessageEntity, words: str, me: Me) -> bool:
 
 def _replies_to(message: Message, me: Me) -> bool:
     reply = message.reply_to_message
-    return reply is not None and reply.from_user is not None and reply.from_user.id == me.id
+    if reply is None or reply.forum_topic_created:  # which Telegram gives with all that is written in a topic
+        return False
+    return reply.from_user is not None and reply.from_user.id == me.id
+
+
+def _is_to_topic(message: Message) -> bool:
+    """Whether something is written in a topic of a forum, to nobody in particular."""
+    reply = message.reply_to_message
+    return bool(message.is_topic_message) and (reply is None or reply.forum_topic_created is not None)
 
 
 def is_inside(status: str) -> bool:

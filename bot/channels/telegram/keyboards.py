@@ -15,9 +15,12 @@ from bot.knowledge.wording import ChatWording
 
 # First part of a button's data; the rest follows after a colon. Telegram takes 64 bytes, a code has at most 40.
 TOPIC, PLACE, VOTE, NONE, COMMAND, GROUP, SUBSCRIBE, ERASE = "t", "p", "v", "no", "m", "g", "sub", "del"
-SECTION, DRAFT = "s", "d"
+SECTION = "s"
 NOTICE, SHOW, SETTINGS, DRAFTING, MANAGE = "r", "n", "c", "ad", "an"
 REPORT, THREAD, QUESTION, MAILBOX, EDIT, HISTORY, ROLE, FIGURES, WHY = "pa", "pt", "q", "h", "e", "ls", "vt", "tk", "w"
+LOG = "nk"
+
+IDS, IDS_DIGITS = 2**31, 10  # ids that the database gives are below this
 
 Row = list[InlineKeyboardButton]
 
@@ -47,8 +50,8 @@ def menu(words: ChatWording) -> ReplyKeyboardMarkup:
 
 
 def menu_commands(words: ChatWording) -> dict[str, str]:
-    """What a menu button says, as `spoken`, or the bare name of its command -> that command. Announcements and settings
-    have words of their own.
+    """What a menu button says, as `spoken`, or the bare name of its command -> that command. Announcements, settings
+    and one's own reports have words of their own.
 
     Other commands that are not in the menu are not understood without their slash: `dung` is how "đúng" is typed.
     """
@@ -60,7 +63,7 @@ def menu_commands(words: ChatWording) -> dict[str, str]:
         "trogiup": words.button_help,
     }
     named = {said: command for command, label in labels.items() for said in (spoken(label), command)}
-    asked = {"thongbao": words.notices_words, "caidat": words.settings_words}
+    asked = {"thongbao": words.notices_words, "caidat": words.settings_words, "phananh": words.reports_words}
     return named | {said: command for command, texts in asked.items() for said in (*map(spoken, texts), command)}
 
 
@@ -98,15 +101,15 @@ def section_key(title: str) -> str:
     return fingerprint(spoken(title))
 
 
-def drafts(words: ChatWording, text: str) -> list[Row]:
-    """What to do with a text that may be feedback or a question; the buttons fit no other text."""
-    labels = {"report": words.button_as_report, "question": words.button_as_question}
-    return [[button(label, DRAFT, what, fingerprint(text))] for what, label in labels.items()]
-
-
 def fingerprint(text: str) -> str:
     """Stands for a text where there is no room for it."""
     return f"{crc32(text.encode('utf-8', 'replace')):08x}"
+
+
+def number(text: str) -> int:
+    """The id in the data of a button; 0, which nothing has, for what is none."""
+    found = int(text) if text.isascii() and text.isdecimal() and len(text) <= IDS_DIGITS else 0
+    return found if found < IDS else 0
 
 
 def directory(words: ChatWording) -> Row:

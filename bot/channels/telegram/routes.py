@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram import keyboards as k
@@ -11,22 +11,36 @@ from bot.channels.telegram.handlers import (
     ask,
     draft_buttons,
     drafting,
+    edit,
+    edit_file,
+    figures,
     groups,
+    history,
     inline,
+    log,
     lookup,
+    mailbox,
     media,
+    my_reports,
     notices,
+    ownership,
     privacy,
+    questions,
     report,
+    report_buttons,
+    report_steps,
+    roles,
     settings,
     start,
+    thread_buttons,
+    threads,
     votes,
 )
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.memory import State
 from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Handler, Talk
-from bot.channels.telegram.tasks import Task, awaited
+from bot.channels.telegram.tasks import Task, awaited, is_dropped
 
 
 async def continued(talk: Talk) -> None:
@@ -38,22 +52,35 @@ async def continued(talk: Talk) -> None:
         await dispatch(talk)
 
 
+async def in_thread(talk: Talk) -> None:
+    """A reply to a message about a report goes on with it; any other is as if it were none."""
+    if not await my_reports.replied(talk):
+        await _hand_over(talk, [route for route in ROUTES if not route.replies])
+
+
 async def replied(talk: Talk) -> None:
     """In the committee chat: a reply to the bot."""
     task = await awaited(talk)
-    if task is None or not await TASKS[task.what.partition(".")[0]](talk, task):
-        await drafting.replied(talk)
+    taken = task is not None and await TASKS[task.what.partition(".")[0]](talk, task)
+    if not taken and not await threads.replied(talk):
+        await (edit_file.received if edit_file.is_sent(talk) else drafting.replied)(talk)
 
 
 # By the first part of the name of a task: takes the message that was asked for; False when it is not that.
-TASKS: dict[str, Callable[[Talk, Task], Awaitable[bool]]] = {}
+TASKS: dict[str, Callable[[Talk, Task], Awaitable[bool]]] = {
+    "edit": edit.said,
+    "mailbox": mailbox.written,
+    "report": report_steps.written,
+    "votes": votes.told,
+    "thread": thread_buttons.awaited,
+}
 
 
 @dataclass(frozen=True)
 class Route:
     """`names` are commands or first parts of button data; none fit any. A `personal` one is for private chats only;
     `awaited` names what of the `State` must be there for it to fit; an `always` one is heard from who is too noisy for
-    all else."""
+    all else; one that `replies` is for what is written in reply to a message."""
 
     handler: Handler
     kind: str
@@ -61,6 +88,7 @@ class Route:
     personal: bool = False
     awaited: str = ""
     always: bool = False
+    replies: bool = False
 
 
 ROUTES = (
@@ -70,6 +98,7 @@ ROUTES = (
     Route(lookup.calendar, "command", ("lich",)),
     Route(lookup.military, "command", ("nghiavu",)),
     Route(report.report, "command", ("gopy",), personal=True),
+    Route(my_reports.mine, "command", ("phananh",), personal=True),
     Route(drafting.cancel, "command", ("huy", "cancel")),
     Route(drafting.announce, "command", ("thongbao",)),
     Route(settings.settings, "command", ("caidat",), personal=True),
@@ -78,14 +107,22 @@ ROUTES = (
     Route(privacy.data, "command", ("dulieu",), personal=True),
     Route(start.unsubscribe, "command", ("dung", "stop"), personal=True, always=True),
     Route(privacy.erase, "command", ("xoa",), personal=True, always=True),
+    Route(mailbox.mailbox, "command", ("hopthu",)),
+    Route(edit.edit, "command", ("sua",)),
+    Route(history.history, "command", ("lichsu",)),
+    Route(roles.roles, "command", ("vaitro",)),
+    Route(log.log, "command", ("nhatky",)),
+    Route(figures.figures, "command", ("thongke",)),
     Route(lookup.unknown_command, "command"),
     # Buttons
     Route(ask.topic, "button", (k.TOPIC,)),
     Route(ask.place, "button", (k.PLACE,)),
     Route(ask.none_of_these, "button", (k.NONE,)),
     Route(votes.vote, "button", (k.VOTE,), personal=True),
+    Route(votes.why, "button", (k.WHY,), personal=True),
+    Route(questions.send, "button", (k.QUESTION,), personal=True),
     Route(lookup.section, "button", (k.SECTION,)),
-    Route(report.decided, "button", (k.DRAFT,), personal=True),
+    Route(report_buttons.pressed, "button", (k.REPORT,), personal=True),
     Route(start.choose_group, "button", (k.GROUP,), personal=True),
     Route(start.subscribe, "button", (k.SUBSCRIBE,), personal=True, always=True),
     Route(privacy.erase_confirmed, "button", (k.ERASE,), personal=True, always=True),
@@ -94,18 +131,31 @@ ROUTES = (
     Route(draft_buttons.pressed, "button", (k.DRAFTING,)),
     Route(announcements.pressed, "button", (k.MANAGE,)),
     Route(settings.changed, "button", (k.SETTINGS,), personal=True, always=True),
+    Route(thread_buttons.pressed, "button", (k.THREAD,)),
+    Route(mailbox.pressed, "button", (k.MAILBOX,)),
+    Route(edit.pressed, "button", (k.EDIT,)),
+    Route(history.pressed, "button", (k.HISTORY,)),
+    Route(roles.pressed, "button", (k.ROLE,)),
+    Route(log.pressed, "button", (k.LOG,)),
+    Route(figures.pressed, "button", (k.FIGURES,)),
     Route(lookup.unknown_button, "button"),
-    # The message after /gopy, whatever it is
-    *(Route(report.written, kind, awaited="report") for kind in ("text", "forwarded", *media.KINDS)),
+    # The one-time code of a bot without an owner
+    Route(ownership.claim, "code"),
+    # A reply to a message about a report
+    *(Route(in_thread, kind, replies=True) for kind in ("text", "forwarded", *media.KINDS)),
     # What the bot has asked for
     *(Route(continued, kind, awaited="task") for kind in ("text", "forwarded", *media.KINDS)),
     # What a member writes for an announcement
     *(Route(drafting.written, kind, awaited="writing") for kind in ("text", "forwarded", *media.KINDS)),
     Route(replied, "reply"),
+    # The rest of what goes between members and those who reported something
+    Route(threads.said, "said"),
+    Route(threads.amended, "amended"),
+    Route(threads.corrected, "edited"),
     # What people write and send
     Route(ask.question, "text"),
-    Route(ask.edited, "edited"),
     Route(ask.forwarded, "forwarded"),
+    Route(edit_file.received, "document"),
     *(Route(media.media, kind) for kind in media.KINDS),
     # From elsewhere
     Route(inline.inline, "inline"),
@@ -124,8 +174,13 @@ async def dispatch(talk: Talk) -> None:
         talk.remember(State())
     if incoming.kind == "command" and not incoming.private and incoming.name not in _COMMANDS:
         return  # in a group it may be meant for another bot
-    route = next(route for route in ROUTES if _fits(route, talk))
-    await (groups.private_only if route.personal and not incoming.private else route.handler)(talk)
+    await _hand_over(talk, ROUTES)
+
+
+async def _hand_over(talk: Talk, routes: Sequence[Route]) -> None:
+    """To the first route that fits."""
+    route = next(route for route in routes if _fits(route, talk))
+    await (groups.private_only if route.personal and not talk.incoming.private else route.handler)(talk)
     await talk.toast()
 
 
@@ -133,7 +188,8 @@ def _fits(route: Route, talk: Talk) -> bool:
     incoming = talk.incoming
     named = not route.names or incoming.name in route.names
     awaited = not route.awaited or bool(getattr(talk.state, route.awaited))
-    return route.kind == incoming.kind and named and awaited
+    replying = not route.replies or (incoming.message is not None and incoming.message.reply_to_message is not None)
+    return route.kind == incoming.kind and named and awaited and replying
 
 
 def always_heard(incoming: Incoming) -> bool:
@@ -142,8 +198,10 @@ def always_heard(incoming: Incoming) -> bool:
 
 
 def _as_command(talk: Talk) -> Incoming:
-    """Other ways to give a command: words of the menu, an `m:` button, a link (`/start gopy`)."""
+    """Other ways to give a command: words of the menu, an `m:` button, a link (`/start gopy`); and a one-time code."""
     incoming, name = talk.incoming, ""
+    if incoming.kind == "text" and incoming.private and talk.services.ownership.is_meant(incoming.text):
+        return replace(incoming, kind="code")
     if incoming.kind == "text" and incoming.private:
         name = _meant(talk)
     elif (incoming.kind, incoming.name) in (("button", k.COMMAND), ("command", "start")):
@@ -153,10 +211,6 @@ def _as_command(talk: Talk) -> Incoming:
 
 def _meant(talk: Talk) -> str:
     """The command that a whole message stands for, if any."""
-    text, words = talk.incoming.text, talk.words
-    said = spoken(text, talk.kb.dictionary.fillers)
-    if talk.state.awaits:
-        cancelling = set(map(spoken, words.report_cancel_words))
-        if said in cancelling or spoken(text) in cancelling:
-            return "huy"
-    return k.menu_commands(words).get(said, "")
+    if talk.state.awaits and is_dropped(talk, talk.state.task):
+        return "huy"
+    return k.menu_commands(talk.words).get(spoken(talk.incoming.text, talk.kb.dictionary.fillers), "")

@@ -38,6 +38,7 @@ _T = TypeVar("_T")
 log = logging.getLogger(__name__)
 
 TRIES = 4
+CAPTION = 1024  # characters, Telegram's limit
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 INLINE_CACHE_SECONDS = 30
 
@@ -143,9 +144,34 @@ class Sender:
         reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
         await self.call(chat_id, lambda to: self._api.send_venue(to, venue=venue, reply_parameters=reply), messages=1)
 
+    async def photo(
+        self, chat_id: int, content: bytes, caption: str, keyboard: InlineKeyboardMarkup | None, reply_to: int | None
+    ) -> None:
+        """Send a picture with a few words, which are no markup."""
+        reply = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+        await self.call(
+            chat_id,
+            lambda to: self._api.send_photo(
+                to, content, caption=caption[:CAPTION], reply_markup=keyboard, reply_parameters=reply
+            ),
+            messages=1,
+        )
+
     async def file(self, chat_id: int, content: bytes, name: str) -> None:
         """Send a file."""
         await self.call(chat_id, lambda to: self._api.send_document(to, content, filename=name), messages=1)
+
+    async def download(self, chat_id: int, file_id: str, limit: int) -> bytes | None:
+        """What somebody sent; None when it is larger than so many bytes, or cannot be had."""
+        try:
+            found = await self.call(chat_id, lambda _: self._api.get_file(file_id))
+            if found is None or not found.file_size or found.file_size > limit:
+                return None
+            content = await self.call(chat_id, lambda _: found.download_as_bytearray())
+        except BadRequest as error:
+            log.info("a file cannot be had: %s", error.message)
+            return None
+        return bytes(content) if content is not None and len(content) <= limit else None
 
     async def _try(self, chat_id: int, action: Callable[[int], Awaitable[object]]) -> None:
         """A call whose refusal hurts nobody."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -13,6 +13,7 @@ from typing import Protocol
 from telegram import InlineKeyboardMarkup
 
 from bot.answering.model import Answer, Choice, Question, RichText
+from bot.answering.reporting import Reported
 from bot.answering.rich import rich
 from bot.broadcast.sending import Broadcaster
 from bot.channels.telegram import keyboards
@@ -20,12 +21,16 @@ from bot.channels.telegram.api import Keyboard
 from bot.channels.telegram.committee import Committee
 from bot.channels.telegram.incoming import Incoming, Me
 from bot.channels.telegram.markup import pages
-from bot.channels.telegram.members import Members, Right
+from bot.channels.telegram.members import Members, Right, Verdict
 from bot.channels.telegram.memory import State, to_keep
 from bot.channels.telegram.notices import Notices
+from bot.channels.telegram.ownership import Ownership
+from bot.channels.telegram.postman import Postman
 from bot.channels.telegram.sender import Sender
 from bot.feedback.reports import ReportDesk
+from bot.handbook import Handbook
 from bot.knowledge.model import KnowledgeBase, Place
+from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 from bot.settings import LOCAL
 from bot.storage import Notes, Storage
@@ -41,7 +46,11 @@ class Answerer(Protocol):
     @property
     def kb(self) -> KnowledgeBase: ...
     def answer(self, question: Question) -> Answer: ...
+    def reported(self, text: str) -> Reported: ...
     def topic(self, code: str, question: Question) -> Answer: ...
+    def reading(self, text: str) -> str: ...
+    def same(self, reading: str, others: Iterable[tuple[int, str]]) -> int | None: ...
+    def nearest(self, text: str) -> tuple[Choice, ...]: ...
     def choices(self, prefix: str) -> tuple[Choice, ...]: ...
     def place(self, code: str) -> Place | None: ...
     def sections(self) -> tuple[str, ...]: ...
@@ -73,14 +82,19 @@ class Services:
     storage: Storage
     sender: Sender
     desk: ReportDesk
+    postman: Postman
     committee: Committee
     members: Members
+    ownership: Ownership
     broadcaster: Broadcaster
     rate: Callable[[], float]  # announcements a second, as things are
     notices: Notices
+    handbook: Handbook
     brain: Callable[[], Answerer]
     clock: Clock
     me: Me
+    reports_per_day: int
+    samples: bool  # residents are shown sample values, tagged: the demo
     albums: Albums = field(default_factory=Albums)
 
 
@@ -118,12 +132,29 @@ class Talk:
 
     async def may(self, right: Right) -> bool:
         """Whether who says or presses this may act so. Who may not is told, once, and it is logged."""
-        if await self.services.members.may(self.incoming, right):
-            return True
-        log.warning("update %s: refused, has no right to %s", self.incoming.update_id, right)
-        refused = self.kb.committee_wording.members_only
+        verdict = await self.services.members.judge(self.incoming, right)
+        if verdict != "allowed":
+            await self._refuse(verdict, right)
+        return verdict == "allowed"
+
+    async def is_member(self) -> bool:
+        """Whether it comes from the committee, as reading needs. Others are told, once, and it is logged."""
+        member = await self.services.members.includes(self.incoming)
+        if not member:
+            await self._refuse("stranger", "read")
+        return member
+
+    async def _refuse(self, verdict: Verdict, right: str) -> None:
+        number = self.incoming.update_id
+        log.warning("update %s: refused to act for the committee: may not %s (%s)", number, right, verdict)
+        words = self.kb.office_wording
+        if verdict == "stranger":
+            refused = self.kb.committee_wording.members_only
+        elif verdict == "nameless":
+            refused = words.nameless
+        else:
+            refused = fill(words.roleless, vai_tro=getattr(words, f"role_{right}"))
         await (self.toast(refused) if self.incoming.query else self.say(refused))
-        return False
 
     def is_first_of_album(self) -> bool:
         """True for what comes alone, and for one message of an album."""

@@ -9,10 +9,12 @@ from typing import Any
 
 from telegram import ForceReply
 
-from bot.answering.model import RichText
+from bot.answering.model import RichText, Span
+from bot.answering.rich import rich
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.keyboards import Row
 from bot.channels.telegram.memory import State
+from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Talk
 from bot.storage import Message
 
@@ -30,8 +32,23 @@ async def expect(talk: Talk, task: Task, text: str | RichText, rows: Sequence[Ro
     if talk.incoming.private:
         await talk.say(text, keyboards.inline(*rows))
         talk.remember(State(task=task.what, data=task.data))
-    elif sent := await talk.say(text, ForceReply(selective=True)):
+    elif sent := await talk.say(_addressed(talk, text), ForceReply(selective=True)):
         await talk.storage.prompts.put(Message(talk.chat, sent), task.what, task.data, talk.now)
+
+
+def _addressed(talk: Talk, text: str | RichText) -> RichText:
+    """Telegram opens the field for who is answered or named: after a press, which is no message, for who is named."""
+    query = talk.incoming.query
+    named = (Span(query.from_user.full_name, "link", f"tg://user?id={query.from_user.id}"), Span(": ")) if query else ()
+    return (*named, *(rich(text) if isinstance(text, str) else text))
+
+
+def is_dropped(talk: Talk, what: str) -> bool:
+    """Whether the whole message says not to go on with this task."""
+    answering = what.startswith("mailbox.")  # "không" may be an answer there
+    stops = talk.kb.mailbox_wording.stop_words if answering else talk.words.report_cancel_words
+    text = talk.incoming.text
+    return not {spoken(text), spoken(text, talk.kb.dictionary.fillers)}.isdisjoint(map(spoken, stops))
 
 
 async def awaited(talk: Talk) -> Task | None:

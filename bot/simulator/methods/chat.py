@@ -7,7 +7,7 @@ from bot.simulator.members import change_status, leave, member
 from bot.simulator.methods.handler import Handler
 from bot.simulator.model import Chat, Topic
 from bot.simulator.params import Params
-from bot.simulator.posting import bot_posts, chat_changed
+from bot.simulator.posting import bot_posts, chat_changed, remove
 from bot.simulator.state import Telegram
 from bot.simulator.topics import open_topic
 from bot.simulator.wire import Json, bad_request
@@ -87,6 +87,16 @@ def edit_forum_topic(telegram: Telegram, params: Params) -> bool:
     return True
 
 
+def delete_forum_topic(telegram: Telegram, params: Params) -> bool:
+    """The topic and every message in it."""
+    chat, topic = _topic(telegram, params, "delete the topic")
+    del chat.topics[topic.id]
+    inside = [stored.id for stored in chat.messages.values() if stored.wire.get("message_thread_id") == topic.id]
+    remove(telegram, chat, inside)
+    chat_changed(telegram, chat)
+    return True
+
+
 def set_topic_closed(closed: bool, telegram: Telegram, params: Params) -> bool:
     chat, topic = _topic(telegram, params, "close or reopen the topic")
     if topic.closed == closed:
@@ -138,6 +148,7 @@ METHODS: dict[str, Handler] = {
     "getUserProfilePhotos": get_user_profile_photos,
     "createForumTopic": create_forum_topic,
     "editForumTopic": edit_forum_topic,
+    "deleteForumTopic": delete_forum_topic,
     "closeForumTopic": partial(set_topic_closed, True),
     "reopenForumTopic": partial(set_topic_closed, False),
 }

@@ -23,6 +23,11 @@ export function serviceText(message, store) {
   return null;
 }
 
+/** Whether it replies to a message; in a topic everything replies at least to what opened it. */
+function answered(message) {
+  return Boolean(message.reply_to_message && !message.reply_to_message.forum_topic_created);
+}
+
 /**
  * Draw the messages of one bubble (several only for an album). `look` = {own, first, last, named, old}: whose it is, its
  * place in a run of messages by one sender, whether the sender's name is shown, whether it replaces an older drawing.
@@ -35,7 +40,7 @@ export function messageNode(group, look, pane) {
     look.named && h("div", { class: `sender tint-text-${Math.abs(message.from?.id ?? 0) % 7}` }, sender),
     message.via_bot && h("div", { class: "via" }, T.via(message.via_bot.username)),
     forwarded(message, pane.store),
-    message.reply_to_message && quote(message.reply_to_message, pane),
+    answered(message) && quote(message.reply_to_message, pane),
     group.length > 1 ? album(group, sender, pane.showPhoto) : media(message, sender, pane.showPhoto),
     words(group, pane),
     reactions(message, pane),
@@ -65,7 +70,7 @@ export const senderName = (message, store) => store.name(message.from) || messag
 function bubbleClass(group, look) {
   const message = group[0];
   const kind = mediaKind(message);
-  const bare = kind === "sticker" || kind === "dice" || (message.text && !message.reply_to_message && isBigEmoji(message.text));
+  const bare = kind === "sticker" || kind === "dice" || (message.text && !answered(message) && isBigEmoji(message.text));
   const names = ["bubble"];
   if (bare) names.push("bare");
   else if (look.last) names.push("tail");

@@ -150,7 +150,8 @@ export class Pane {
     if (!message.reply_markup.selective || !this.isGroup) return true;
     const named = (message.entities ?? []).some((entity) => entity.user?.id === this.personId
       || (entity.type === "mention" && message.text.substr(entity.offset + 1, entity.length - 1) === this.person.username));
-    return named || message.reply_to_message?.from?.id === this.personId;
+    const answered = message.reply_to_message;
+    return named || (answered && !answered.forum_topic_created && answered.from?.id === this.personId);
   }
 
   reacted({ message_id: messageId, reactions, reacted }) {

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.answering.model import Answer, Choice, Question, RichText, Slots, Span, TopicAnswer, Turn
+from bot.answering.reporting import Reported, Reporting
 from bot.knowledge.model import KnowledgeBase, Place
+from bot.language.folding import fold
 
 CLEANING, SERVICE = "ve-sinh/lich", "nvqs/dang-ky"
 
@@ -17,6 +20,7 @@ class FakeAnswerer:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.asked: list[Question] = []
+        self._reporting = Reporting(kb)
         self.long = 0  # paragraphs added to every answer
 
     def answer(self, question: Question) -> Answer:
@@ -36,6 +40,18 @@ class FakeAnswerer:
         if "xin chào" in text:
             return Answer("greeting", 1.0, message=(Span("Kính chào bà con!"),))
         return Answer("unknown", 0.1, message=(Span(f"Bot chưa biết: {question.text}"),))
+
+    def reading(self, text: str) -> str:
+        return " ".join(sorted(fold(text).split()))
+
+    def same(self, reading: str, others: Iterable[tuple[int, str]]) -> int | None:
+        return next((number for number, other in others if other == reading), None)
+
+    def nearest(self, text: str) -> tuple[Choice, ...]:
+        return tuple(self._choice(code) for code in (CLEANING, SERVICE))
+
+    def reported(self, text: str) -> Reported:
+        return self._reporting.reported(text)
 
     def topic(self, code: str, question: Question) -> Answer:
         return self._answer(question, code)

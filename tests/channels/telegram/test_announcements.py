@@ -115,7 +115,7 @@ async def test_of_two_who_press_at_once_one_is_told_that_it_is_done_already(
 ) -> None:
     one = await slow.approved()
     if before == "paused":
-        await slow.place.storage.announcements.pause(one.id)
+        await slow.place.storage.announcements.pause(one.id, slow.local, slow.first.id)
     panel = await slow.sees_panel(one)
     data = f"an:{what}:{one.id}"
     told = await asyncio.gather(slow.first.send_data(panel, data), slow.second.send_data(panel, data))
@@ -402,7 +402,7 @@ async def test_buttons_work_after_a_restart(
     async with committee_town(served, folder, answerer, rates=SLOW) as before:
         await before.residents(4)
         one = await before.approved()
-        await before.place.storage.announcements.pause(one.id)
+        await before.place.storage.announcements.pause(one.id, before.local, before.first.id)
         panel = await before.panel_says(one, "Tạm dừng")
     async with committee_town(served, folder, answerer) as after:
         assert await after.second.press(panel, said.button_resume) == said.resumed

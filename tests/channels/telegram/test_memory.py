@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.model import Slots, Turn
-from bot.channels.telegram.memory import REPORT_AWAITED, TURN_LASTS, State, in_force, to_keep
-from bot.knowledge.placeholders import fill
+from bot.channels.telegram.memory import OFFER_LASTS, TURN_LASTS, WRITING_LASTS, State, in_force, to_keep
 from bot.simulator.server import Served
 from bot.storage import StorageError
 from tests.channels.telegram.fake_answerer import FakeAnswerer
@@ -24,10 +23,9 @@ TURN = Turn(("ve-sinh/lich",), Slots(7, 1990, dt.date(2026, 11, 29), 2, (8, 9)),
     [
         State(),
         State(TURN),
-        State(report=True),
-        State(report=True, about="TB-014"),
-        State(draft="đèn hỏng"),
+        State(TURN, said="đèn hỏng"),
         State(writing=14),
+        State(task="report.where", data={"id": 5, "text": "đèn hỏng", "map": [20.9, 107.0]}),
     ],
 )
 def test_a_state_comes_back_from_json_as_it_was(state: State) -> None:
@@ -35,7 +33,15 @@ def test_a_state_comes_back_from_json_as_it_was(state: State) -> None:
     assert in_force(replace(kept, state=json.loads(json.dumps(kept.state))), NOW) == state
 
 
-@pytest.mark.parametrize(("state", "lasts"), [(State(TURN), TURN_LASTS), (State(report=True), REPORT_AWAITED)])
+@pytest.mark.parametrize(
+    ("state", "lasts"),
+    [
+        (State(TURN), TURN_LASTS),
+        (State(TURN, said="đèn hỏng"), OFFER_LASTS),
+        (State(task="report.ready"), WRITING_LASTS),
+        (State(writing=14), WRITING_LASTS),
+    ],
+)
 def test_a_state_counts_for_a_while(state: State, lasts: dt.timedelta) -> None:
     kept = to_keep(7, state, NOW)
     assert in_force(kept, NOW + lasts - dt.timedelta(seconds=1)) == state
@@ -46,24 +52,23 @@ def test_nothing_is_kept_of_a_conversation_that_ended() -> None:
     assert to_keep(7, State(), NOW).state == {}
 
 
-async def test_feedback_cut_short_by_a_crash_is_feedback_again_and_the_same_and_what_follows_is_none(
+async def test_a_report_cut_short_by_a_crash_is_sent_again_and_is_the_same_and_what_follows_is_none(
     served: Served, folder: Path, answerer: FakeAnswerer, query: Query, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thanks = fill(answerer.kb.chat_wording.report_thanks, ma="PA-0001")
     async with town(served, folder, lambda: answerer) as before:
         hoa = await before.person("Hòa")
-        await hoa.ask("/gopy")
+        await hoa.ask("/gopy đèn đường ngõ 3 hỏng")
         await until(before.idle)
 
         async def full(*_: object) -> None:
             raise StorageError("full")
 
         monkeypatch.setattr(before.storage.inbox, "done", full)
-        assert (await hoa.ask("đèn ngõ 3 hỏng"))["text"] == thanks
+        assert "PA-0001" in (await hoa.ask("gửi"))["text"]
     async with town(served, folder, lambda: answerer) as after:
         again = Person(after, hoa.user, hoa.chat, hoa.read)
         await again.say("bao giờ dọn")
         first, second = await again.hears(2)
-        assert first["text"] == thanks
+        assert "PA-0001" in first["text"]
         assert "Lịch tổng vệ sinh" in second["text"]
-    assert query("SELECT number, text FROM reports") == [(1, "đèn ngõ 3 hỏng")]
+    assert query("SELECT number, text FROM reports") == [(1, "đèn đường ngõ 3 hỏng")]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 from tests.channels.telegram.town import Person, Town, buttons, until
@@ -14,13 +15,15 @@ async def _leave_traces(person: Person) -> None:
     _, told = await person.hears(2)
     await person.press(told, "🔔 Nhận thông báo")
     await person.hears()
-    await person.press(await person.ask("bao giờ dọn"), "👍")
     await person.ask("/gopy Bí mật **không** {ai} <biết>")
+    await person.ask("gửi")
+    await person.press(await person.ask("bao giờ dọn"), "👍")
 
 
 async def test_all_data_held_is_handed_over_in_words_and_as_a_file(
-    hoa: Person, place: Town, words: ChatWording
+    hoa: Person, place: Town, words: ChatWording, kb: KnowledgeBase
 ) -> None:
+    reports = kb.report_wording
     await _leave_traces(hoa)
     await hoa.say("/dulieu")
     told, file = await hoa.hears(2)
@@ -29,7 +32,13 @@ async def test_all_data_held_is_handed_over_in_words_and_as_a_file(
         fill(words.data_since, ngay="18/11/2026"),
         fill(words.data_group, to=7),
         fill(words.data_consent, tu="18/11/2026", den=words.data_consent_open),
-        fill(words.data_report, ma="PA-0001", ngay="18/11/2026", loi="Bí mật **không** {ai} <biết>"),
+        fill(
+            reports.data_report,
+            ma="PA-0001",
+            ngay="18/11/2026",
+            trang_thai=reports.state_new,
+            loi="Bí mật **không** {ai} <biết>",
+        ),
         fill(words.data_votes, so=1),
         words.data_dialogue,
     ]

@@ -66,7 +66,7 @@ async def test_the_panel_tells_how_far_it_is_and_how_long_it_takes(
         assert "Đã gửi tới 3/6 người" in half["text"]
         assert "⏱ Còn khoảng 5 giây" in half["text"]
         assert buttons(half) == [[said.button_pause, said.button_end]]
-        await committee.place.storage.announcements.pause(one.id)
+        await committee.place.storage.announcements.pause(one.id, committee.local, committee.first.id)
         paused = await committee.panel_says(one, "Tạm dừng gửi TB-001")
         assert "Chưa gửi: " in paused["text"]
         assert "Còn khoảng" not in paused["text"]
@@ -104,7 +104,7 @@ async def test_what_is_stopped_says_how_many_do_not_get_it(
         await committee.residents(6)
         one = await committee.approved()
         await committee.panel_says(one, "/6 người")
-        await committee.place.storage.announcements.stop(one.id, committee.place.clock())
+        await committee.place.storage.announcements.stop(one.id, committee.place.clock(), committee.first.id)
         text = (await committee.report())["text"]
         sent = (await committee.place.storage.deliveries.tally(one.id)).sent
         assert "Báo cáo: đã dừng hẳn việc gửi TB-001" in text
@@ -259,7 +259,7 @@ async def test_nothing_is_written_when_nothing_changed(committee: Committee) -> 
     await committee.residents(2)
     one = await committee.approved(send_at=None)
     await committee.report()
-    await committee.place.storage.announcements.again(one.id, committee.local)
+    await committee.place.storage.announcements.again(one.id, committee.local, committee.first.id)
     edits = len(await committee.place.requests("editMessageText"))
     await asyncio.sleep(0.4)
     assert len(await committee.place.requests("editMessageText")) == edits

@@ -1,239 +1,391 @@
+"""Writing a report, from the first word to its number."""
+
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.feedback.reports import ReportDesk
+from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.placeholders import fill
+from bot.knowledge.report_wording import ReportWording
 from bot.knowledge.wording import ChatWording
-from bot.simulator.people import add_group, add_person
 from bot.simulator.server import Served
 from tests.channels.telegram.fake_answerer import FakeAnswerer
-from tests.channels.telegram.town import Person, Query, Town, buttons, town
+from tests.channels.telegram.town import Json, Person, Query, Town, buttons, data_of, town, until
 
-
-@dataclass
-class Committee:
-    """The committee chat, seen by one of its members."""
-
-    place: Town
-    member: Person
+REPORT = "Đèn đường ngõ 3 hỏng"
 
 
 @pytest.fixture
-async def committee(served: Served, folder: Path, answerer: FakeAnswerer) -> AsyncIterator[Committee]:
-    member = add_person(served.telegram, "Bản")
-    chat = add_group(served.telegram, "Ban khu phố", [member["id"]], "supergroup")
-    async with town(served, folder, lambda: answerer, chat.id) as opened:
-        yield Committee(opened, Person(opened, member, chat.id))
+def asked(kb: KnowledgeBase) -> ReportWording:
+    return kb.report_wording
 
 
-async def test_words_after_the_command_are_stored_thanked_for_with_a_number_and_shown(
-    committee: Committee, words: ChatWording
+async def send(person: Person, text: str = REPORT) -> Json:
+    """Report this; what is said after it was sent."""
+    shown = await person.ask(f"/gopy {text}")
+    await person.press(shown, "✅ Gửi")
+    return (await person.hears())[0]
+
+
+def labels(message: Json) -> list[str]:
+    return [label for row in buttons(message) for label in row]
+
+
+async def test_words_after_the_command_are_shown_and_get_a_number_only_when_they_are_sent(
+    hoa: Person, asked: ReportWording, query: Query
 ) -> None:
-    hoa = await committee.place.person("Hòa")
-    await committee.place.storage.residents.set_group(hoa.id, 7, committee.place.clock())
-    thanks = await hoa.ask("/gopy Đèn đường <b>ngõ 3</b> & hỏng")
-    assert thanks["text"] == fill(words.report_thanks, ma="PA-0001")
-    shown = (await committee.member.hears())[0]["text"]
-    assert "PA-0001" in shown
-    assert "tổ 7" in shown
-    assert shown.endswith("\n\nĐèn đường <b>ngõ 3</b> & hỏng")
-    assert "Hòa" not in shown
+    shown = await hoa.ask("/gopy Đèn đường <b>ngõ 3</b> & hỏng")
+    assert "Đèn đường <b>ngõ 3</b> & hỏng" in shown["text"]
+    assert asked.review_warning in shown["text"]
+    assert "PA-" not in shown["text"]
+    assert query("SELECT * FROM reports") == []
+    await hoa.press(shown, asked.button_send)
+    assert "PA-0001" in (await hoa.hears())[0]["text"]
+    assert query("SELECT number, text, kind, anonymous, public FROM reports") == [
+        (1, "Đèn đường <b>ngõ 3</b> & hỏng", "den", 0, 0)
+    ]
+    assert buttons(await hoa.sees(shown)) == []
 
 
-@pytest.mark.parametrize("opening", ["/gopy", "✍️ Góp ý", "/start gopy"])
-async def test_the_next_message_is_the_feedback(hoa: Person, words: ChatWording, query: Query, opening: str) -> None:
+@pytest.mark.parametrize("opening", ["/gopy", "✍️ Góp ý", "/start gopy", "góp ý"])
+async def test_only_what_is_missing_is_asked_for(
+    hoa: Person, words: ChatWording, asked: ReportWording, query: Query, opening: str
+) -> None:
     assert (await hoa.ask(opening))["text"] == words.report_ask
-    assert (await hoa.ask("đèn ngõ 3 hỏng, dọn đi"))["text"] == fill(words.report_thanks, ma="PA-0001")
-    assert "Lịch tổng vệ sinh" in (await hoa.ask("bao giờ dọn"))["text"]
-    assert query("SELECT number, text FROM reports") == [(1, "đèn ngõ 3 hỏng, dọn đi")]
+    where = await hoa.ask("đèn đường hỏng")
+    assert labels(where) == [asked.button_skip, words.button_cancel]
+    shown = await hoa.ask("cạnh chợ")
+    assert "cạnh chợ" in shown["text"]
+    await hoa.press(shown, asked.button_send)
+    await hoa.hears()
+    assert query("SELECT text, place FROM reports") == [("đèn đường hỏng", "cạnh chợ")]
+
+
+async def test_a_kind_that_needs_no_place_is_not_asked_for_one(hoa: Person, asked: ReportWording) -> None:
+    assert asked.button_send in labels(await hoa.ask("/gopy Xin thêm ghế đá"))
+
+
+async def test_where_may_be_left_open_or_be_a_place_on_the_map(hoa: Person, asked: ReportWording, query: Query) -> None:
+    await hoa.press(await hoa.ask("/gopy đèn đường hỏng"), asked.button_skip)
+    [shown] = await hoa.hears()
+    await hoa.press(shown, asked.button_where)
+    await hoa.hears()
+    shown = await hoa.ask(location={"latitude": 20.95, "longitude": 107.08})
+    assert asked.review_map in shown["text"]
+    await hoa.press(shown, asked.button_send)
+    await hoa.hears()
+    assert query("SELECT map, place FROM reports") == [("[20.95, 107.08]", None)]
+
+
+async def test_a_plain_message_that_reports_is_understood_as_one(hoa: Person, asked: ReportWording) -> None:
+    assert asked.button_send in labels(await hoa.ask(REPORT))
+
+
+async def test_a_question_is_answered_and_may_still_be_sent(hoa: Person, words: ChatWording, query: Query) -> None:
+    answer = await hoa.ask("đèn đường hỏng báo ai?")
+    assert "Bot chưa biết" in answer["text"]
+    await hoa.press(answer, words.button_as_report)
+    await hoa.hears()
+    shown = await hoa.ask("ngõ 3")
+    await hoa.press(shown, "✅ Gửi")
+    await hoa.hears()
+    assert query("SELECT text FROM reports") == [("đèn đường hỏng báo ai?",)]
+    await hoa.press(answer, words.button_as_report)
+    assert (await hoa.hears())[0]["text"] == words.report_draft_gone
+
+
+async def test_words_are_offered_for_half_an_hour(hoa: Person, place: Town, words: ChatWording) -> None:
+    answer = await hoa.ask("đèn đường hỏng báo ai?")
+    place.clock.pass_by(minutes=30)
+    await hoa.press(answer, words.button_as_report)
+    assert (await hoa.hears())[0]["text"] == words.report_draft_gone
+
+
+async def test_in_a_group_nobody_reports(hoa: Person, place: Town, words: ChatWording) -> None:
+    inside = hoa.inside(await place.group(hoa))
+    answer = await inside.ask(f"@khupho_demo_bot {REPORT}")
+    assert words.button_as_report not in labels(answer)
+    assert "Bot chưa biết" in answer["text"]
 
 
 @pytest.mark.parametrize("no", ["thôi", "Không!", "hủy", "huỷ bỏ", "thoi khong can", "thôi ạ"])
-async def test_saying_no_ends_the_waiting(hoa: Person, words: ChatWording, query: Query, no: str) -> None:
-    await hoa.ask("/gopy")
-    assert (await hoa.ask(no))["text"] == words.report_cancelled
-    assert "Lịch tổng vệ sinh" in (await hoa.ask("bao giờ dọn"))["text"]
+async def test_saying_no_ends_it_at_any_step(hoa: Person, words: ChatWording, query: Query, no: str) -> None:
+    for step in ("/gopy", "/gopy đèn đường hỏng", f"/gopy {REPORT}"):
+        await hoa.ask(step)
+        assert (await hoa.ask(no))["text"] == words.report_cancelled
+        assert "Lịch tổng vệ sinh" in (await hoa.ask("bao giờ dọn"))["text"]
     assert query("SELECT * FROM reports") == []
 
 
-async def test_more_than_a_no_is_feedback(hoa: Person, words: ChatWording) -> None:
-    await hoa.ask("/gopy")
-    assert (await hoa.ask("không có đèn ở ngõ 3"))["text"] == fill(words.report_thanks, ma="PA-0001")
-
-
-@pytest.mark.parametrize("question", ["bao giờ dọn", "đèn hỏng, bao giờ dọn?"])
-async def test_what_may_be_a_question_is_asked_about_before_it_is_filed(
-    hoa: Person, words: ChatWording, query: Query, question: str
-) -> None:
-    await hoa.ask("/gopy")
-    asked = await hoa.ask(question)
-    assert asked["text"] == words.report_or_question
-    assert buttons(asked) == [[words.button_as_report], [words.button_as_question]]
-    assert query("SELECT * FROM reports") == []
-    await hoa.press(asked, words.button_as_report)
-    assert (await hoa.hears())[0]["text"] == fill(words.report_thanks, ma="PA-0001")
-    assert query("SELECT number, text FROM reports") == [(1, question)]
-    assert buttons(await hoa.sees(asked)) == []
-    await hoa.press(asked, words.button_as_report)
-    assert (await hoa.hears())[0]["text"] == words.report_draft_gone
-    assert len(query("SELECT * FROM reports")) == 1
-
-
-async def test_a_question_written_as_feedback_is_answered_when_that_was_meant(
-    hoa: Person, words: ChatWording, query: Query
-) -> None:
-    await hoa.ask("/gopy")
-    asked = await hoa.ask("bao giờ dọn")
-    await hoa.press(asked, words.button_as_question)
-    assert "Lịch tổng vệ sinh" in (await hoa.hears())[0]["text"]
-    await hoa.ask("/gopy")
-    await hoa.ask("bao giờ dọn")
-    assert (await hoa.ask("thôi"))["text"] == words.report_cancelled
-    assert query("SELECT * FROM reports") == []
-
-
-async def test_a_button_files_no_other_words_than_those_it_asks_about_and_not_for_ever(
-    hoa: Person, place: Town, words: ChatWording, query: Query
-) -> None:
-    await hoa.ask("/gopy")
-    old = await hoa.ask("bao giờ dọn")
-    await hoa.ask("/gopy")
-    new = await hoa.ask("bao giờ dọn nữa")
-    place.clock.pass_by(minutes=29)
-    await hoa.press(old, words.button_as_report)
-    assert (await hoa.hears())[0]["text"] == words.report_draft_gone
-    place.clock.pass_by(minutes=1)
-    await hoa.press(new, words.button_as_report)
-    assert (await hoa.hears())[0]["text"] == words.report_draft_gone
-    assert query("SELECT * FROM reports") == []
-
-
-async def test_reports_of_who_is_forgotten_are_taken_back_from_the_committee(
-    committee: Committee, words: ChatWording
-) -> None:
-    hoa, lan = await committee.place.person("Hòa"), await committee.place.person("Lan")
-    await lan.ask("/gopy Cống tắc")
-    await hoa.ask("/gopy Đèn hỏng")
-    await committee.member.hears(2)
-    asked = await hoa.ask("/xoa")
-    await hoa.press(asked, words.button_erase)
-    assert (await hoa.sees(asked))["text"] == f"{words.erased}\n\n{fill(words.erased_reports, ma='PA-0002')}"
-    left = await committee.place.get("messages", chat_id=committee.member.chat)
-    texts = [message.get("text", "") for message in left["messages"]]
-    assert any("Cống tắc" in text for text in texts)
-    assert not any("Đèn hỏng" in text for text in texts)
-
-
-async def test_what_cannot_be_taken_back_is_told(committee: Committee, words: ChatWording) -> None:
-    telegram = committee.place.served.telegram
-    hoa = await committee.place.person("Hòa")
-    await hoa.ask("/gopy Đèn hỏng")
-    (first,) = await committee.member.hears()
-    telegram.clock = lambda: first["date"] + 49 * 3600.0
-    await hoa.ask(f"/gopy {'Dài ' * 1020}")
-    await committee.member.hears(2)
-    await hoa.ask("/gopy Cống tắc")
-    await committee.member.hears()
-    asked = await hoa.ask("/xoa")
-    await hoa.press(asked, words.button_erase)
-    assert (await hoa.sees(asked))["text"].split("\n\n") == [
-        words.erased,
-        fill(words.erased_reports, ma="PA-0003"),
-        fill(words.kept_reports, ma="PA-0001, PA-0002"),
-    ]
-
-
-async def test_feedback_is_not_awaited_for_ever(hoa: Person, place: Town, query: Query) -> None:
-    await hoa.ask("/gopy")
-    place.clock.pass_by(minutes=30)
-    await hoa.ask("bao giờ dọn")
-    assert query("SELECT * FROM reports") == []
-
-
-async def test_a_command_or_the_button_ends_the_waiting(hoa: Person, words: ChatWording, query: Query) -> None:
-    asked = await hoa.ask("/gopy")
-    assert buttons(asked) == [[words.button_cancel]]
-    await hoa.press(asked, words.button_cancel)
+async def test_a_command_or_a_button_ends_it(hoa: Person, words: ChatWording, asked: ReportWording) -> None:
+    await hoa.press(await hoa.ask("/gopy"), words.button_cancel)
     assert (await hoa.hears())[0]["text"] == words.report_cancelled
     await hoa.ask("/gopy")
     assert (await hoa.ask("/huy"))["text"] == words.report_cancelled
     assert (await hoa.ask("/huy"))["text"] == words.nothing_to_cancel
-    await hoa.ask("/gopy")
+    shown = await hoa.ask(f"/gopy {REPORT}")
     await hoa.ask("/lich")
-    await hoa.ask("bao giờ dọn")
+    assert await hoa.press(shown, asked.button_send) == asked.draft_gone
+    assert buttons(await hoa.sees(shown)) == []
+
+
+async def test_what_may_be_a_question_can_be_answered_instead(
+    hoa: Person, words: ChatWording, asked: ReportWording, query: Query
+) -> None:
+    await hoa.ask("/gopy")
+    shown = await hoa.ask("bao giờ dọn?")
+    assert asked.review_question in shown["text"]
+    await hoa.press(shown, words.button_as_question)
+    assert "Lịch tổng vệ sinh" in (await hoa.hears())[0]["text"]
     assert query("SELECT * FROM reports") == []
 
 
-async def test_a_photo_is_no_feedback_but_its_caption_is(hoa: Person, words: ChatWording, query: Query) -> None:
-    await hoa.ask("/gopy")
-    assert (await hoa.ask(photo=True))["text"] == words.report_words_only
-    assert (await hoa.ask(photo=True, caption="Ổ gà đầu ngõ"))["text"] == fill(words.report_thanks, ma="PA-0001")
-    assert query("SELECT text FROM reports") == [("Ổ gà đầu ngõ",)]
+async def test_a_question_in_between_is_answered_and_the_report_waits(
+    hoa: Person, asked: ReportWording, query: Query
+) -> None:
+    await hoa.ask(f"/gopy {REPORT}")
+    assert "Lịch tổng vệ sinh" in (await hoa.ask("bao giờ dọn?"))["text"]
+    assert "PA-0001" in (await hoa.ask("gửi đi ạ"))["text"]
+    assert query("SELECT text FROM reports") == [(REPORT,)]
 
 
-async def test_an_album_in_place_of_words_is_answered_once(hoa: Person, words: ChatWording) -> None:
-    await hoa.ask("/gopy")
-    for _ in range(3):
+async def test_words_and_photos_can_be_added_and_words_replaced(
+    hoa: Person, asked: ReportWording, query: Query
+) -> None:
+    shown = await hoa.ask(photo=True, caption=f"/gopy {REPORT}")
+    assert fill(asked.review_files, so=1) in shown["text"]
+    assert "từ thứ hai" in (await hoa.ask("từ thứ hai"))["text"]
+    await hoa.press(shown, asked.button_photo)
+    assert (await hoa.hears())[0]["text"] == asked.ask_photo
+    shown = await hoa.ask(photo=True)
+    assert fill(asked.review_files, so=2) in shown["text"]
+    await hoa.press(shown, asked.button_text)
+    await hoa.hears()
+    shown = await hoa.ask("Đèn ngõ 4 mới đúng")
+    assert REPORT not in shown["text"]
+    await hoa.press(shown, asked.button_send)
+    await hoa.hears()
+    [(text, media)] = query("SELECT text, json_array_length(media) FROM reports")
+    assert (text, media) == ("Đèn ngõ 4 mới đúng", 2)
+
+
+@pytest.mark.parametrize("words", [REPORT, f"/gopy {REPORT}"])
+async def test_an_album_is_one_report_shown_once(hoa: Person, asked: ReportWording, words: str) -> None:
+    await hoa.say(photo=True, media_group_id="1", caption=words)
+    [shown] = await hoa.hears()
+    for _ in range(2):
         await hoa.say(photo=True, media_group_id="1")
-    await hoa.say("/huy")
-    replies = [message["text"] for message in await hoa.hears(2)]
-    assert replies == [words.report_words_only, words.report_cancelled]
+
+    async def has_grown() -> bool:
+        return fill(asked.review_files, so=3) in (await hoa.sees(shown))["text"]
+
+    await until(has_grown)
+    await hoa.press(shown, asked.button_send)
+    assert "PA-0001" in (await hoa.hears())[0]["text"]
 
 
-async def test_the_same_update_twice_is_one_report(hoa: Person, place: Town, words: ChatWording) -> None:
-    await hoa.ask("/gopy Đèn hỏng")
+async def test_photos_without_words_wait_for_words(hoa: Person, asked: ReportWording, query: Query) -> None:
+    await hoa.ask("/gopy")
+    assert "việc gì" in (await hoa.ask(photo=True))["text"]
+    assert fill(asked.review_files, so=1) in (await hoa.ask(REPORT))["text"]
+
+
+async def test_what_cannot_be_passed_on_is_said(hoa: Person, asked: ReportWording) -> None:
+    await hoa.ask(f"/gopy {REPORT}")
+    await hoa.send_file("sticker")
+    assert (await hoa.hears())[0]["text"] == asked.not_taken
+    assert "PA-0001" in (await hoa.ask("gửi"))["text"]
+
+
+async def test_words_that_are_edited_before_they_are_sent_are_shown_anew(hoa: Person, query: Query) -> None:
+    said = await hoa.say(REPORT)
+    await hoa.hears()
+    await hoa.edit(said, "Đèn đường ngõ 13 hỏng")
+    assert "ngõ 13" in (await hoa.hears())[0]["text"]
+    await hoa.ask("gửi")
+    assert query("SELECT text FROM reports") == [("Đèn đường ngõ 13 hỏng",)]
+
+
+async def test_too_many_words_are_asked_for_again(hoa: Person, asked: ReportWording, query: Query) -> None:
+    assert (await hoa.ask(f"/gopy {'dài ' * 900}"))["text"] == asked.too_long
+    await hoa.ask(REPORT)
+    await hoa.ask("gửi")
+    assert query("SELECT text FROM reports") == [(REPORT,)]
+
+
+async def test_name_public_and_kind_are_chosen_by_buttons(hoa: Person, asked: ReportWording, query: Query) -> None:
+    shown = await hoa.ask(f"/gopy {REPORT}")
+    for label, told in (
+        (asked.button_hide_name, asked.review_anonymous),
+        (asked.button_show_name, asked.review_named),
+        (asked.button_hide_name, asked.review_anonymous),
+        (asked.button_publish, asked.review_public),
+    ):
+        await hoa.press(await hoa.sees(shown), label)
+        assert told in (await hoa.sees(shown))["text"]
+    await hoa.press(shown, asked.button_kind)
+    [kinds] = await hoa.hears()
+    await hoa.press(kinds, "Cống")
+    shown = await hoa.sees(kinds)
+    assert asked.button_publish not in labels(shown)
+    await hoa.press(shown, asked.button_send)
+    await hoa.hears()
+    assert query("SELECT kind, anonymous, public FROM reports") == [("cong", 1, 0)]
+
+
+async def test_buttons_fit_no_other_report(hoa: Person, asked: ReportWording, query: Query) -> None:
+    old = await hoa.ask(f"/gopy {REPORT}")
+    new = await hoa.ask("/gopy Đèn đường ngõ 4 hỏng")
+    assert await hoa.press(old, asked.button_send) == asked.draft_gone
+    await hoa.press(new, asked.button_send)
+    await hoa.hears()
+    assert await hoa.press(new, "✅ Gửi") == asked.draft_gone
+    assert query("SELECT text FROM reports") == [("Đèn đường ngõ 4 hỏng",)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "pa:", "pa", "pa:send", "pa:send:", "pa:send:1", "pa:is:1:khac", "pa:said:0", "pa:show:", "pa:show:x",
+        "pa:show:7", "pa:show:99999999999999", "pa:list:-1", "pa:near:x", "pa:add:7", "pa:close:7", "pa:open:7",
+        "pa:ok:7", "pa:again:7", "pa:me:7", "pa:me:7:8", "pa:put:7:0", "pa:nothing:1", "pa:show:٣", "pa:list:",
+    ],
+)  # fmt: skip
+async def test_forged_buttons_do_nothing(hoa: Person, place: Town, words: ChatWording, query: Query, data: str) -> None:
+    shown = await hoa.ask("xin chào")
+    await hoa.send_data(shown, data)
+    await until(place.idle)
+    seen = await place.get("messages", chat_id=hoa.chat)
+    assert not any(message.get("text") == words.apology for message in seen["messages"])
+    assert query("SELECT * FROM reports") == []
+    assert query("SELECT * FROM letters") == []
+
+
+async def test_a_forged_kind_changes_nothing(hoa: Person, asked: ReportWording, words: ChatWording) -> None:
+    shown = await hoa.ask(f"/gopy {REPORT}")
+    number = data_of(shown, asked.button_send).rpartition(":")[2]
+    assert await hoa.send_data(shown, f"pa:is:{number}:bia-dat") == words.old_button
+
+
+STEPS: tuple[tuple[str, ...], ...] = (
+    ("/gopy", "đèn đường hỏng", "ngõ 3"),
+    ("đèn đường hỏng báo ai?", "!✍️ Gửi thành phản ánh", "ngõ 3"),
+    (f"/gopy {REPORT}", "!🙈 Ẩn tên tôi"),
+    (f"/gopy {REPORT}", "!✏️ Sửa lời", "Đèn đường ngõ 3 tắt"),
+    (f"/gopy {REPORT}", "!🏷 Đổi loại", "!Việc khác"),
+)
+
+
+@pytest.mark.parametrize("steps", STEPS)
+async def test_a_restart_at_each_step_loses_nothing(
+    served: Served, folder: Path, answerer: FakeAnswerer, query: Query, steps: tuple[str, ...]
+) -> None:
+    async with town(served, folder, lambda: answerer) as place:
+        hoa = await place.person("Hòa")
+    last: Json = {}
+    for step in (*steps, "gửi"):
+        async with town(served, folder, lambda: answerer) as place:
+            hoa = Person(place, hoa.user, hoa.chat, hoa.read)
+            last = await _one(hoa, last, step)
+    assert "PA-0001" in last["text"]
+    assert len(query("SELECT * FROM reports")) == 1
+
+
+async def _one(person: Person, shown: Json, step: str) -> Json:
+    if not step.startswith("!"):
+        return await person.ask(step)
+    before = (await person.sees(shown))["text"]
+    await person.press(shown, step[1:])
+    now = await person.sees(shown)
+    return now if now["text"] != before else (await person.hears())[0]
+
+
+async def test_five_reports_a_day(hoa: Person, place: Town, asked: ReportWording, query: Query) -> None:
+    for number in range(1, 6):
+        assert f"PA-000{number}" in (await send(hoa))["text"]
+    told = fill(asked.limit_reached, so=5)
+    assert (await hoa.ask(f"/gopy {REPORT}"))["text"] == told
+    assert (await hoa.ask("/gopy"))["text"] == told
+    assert (await hoa.ask(REPORT))["text"] == told
+    lan = await place.person("Lan")
+    assert "PA-0006" in (await send(lan))["text"]
+    place.clock.pass_by(hours=16)  # midnight in Hạ Long
+    assert "PA-0007" in (await send(hoa))["text"]
+
+
+async def test_the_limit_is_a_setting_and_holds_when_it_is_sent(
+    served: Served, folder: Path, answerer: FakeAnswerer, asked: ReportWording
+) -> None:
+    async with town(served, folder, lambda: answerer, reports_per_day=1) as place:
+        hoa = await place.person("Hòa")
+        first = await hoa.ask(f"/gopy {REPORT}")
+        await hoa.press(first, asked.button_send)
+        await hoa.hears()
+        assert (await hoa.ask("/gopy"))["text"] == fill(asked.limit_reached, so=1)
+
+
+async def test_who_is_blocked_is_told_and_sends_nothing(
+    hoa: Person, place: Town, asked: ReportWording, query: Query
+) -> None:
+    shown = await hoa.ask(f"/gopy {REPORT}")
+    digest = place.channel._desk.digest(hoa.id)
+    await place.storage.blocks.put(digest, "PA-0001", 7, place.clock())
+    await hoa.press(shown, asked.button_send)
+    assert (await hoa.hears())[0]["text"] == asked.blocked
+    assert (await hoa.ask("/gopy"))["text"] == asked.blocked
+    assert "Lịch tổng vệ sinh" in (await hoa.ask("bao giờ dọn"))["text"]
+    assert query("SELECT * FROM reports") == []
+
+
+async def test_the_same_update_twice_is_one_report(hoa: Person, place: Town, query: Query) -> None:
+    await hoa.ask(f"/gopy {REPORT}")
+    await hoa.ask("gửi")
     update = place.served.telegram.updates.next_id - 1
     await place.control("replay", update_id=update)
-    assert (await hoa.ask("/gopy Cống tắc"))["text"] == fill(words.report_thanks, ma="PA-0002")
+    assert "PA-0002" in (await send(hoa))["text"]
+    assert len(query("SELECT * FROM reports")) == 2
 
 
-async def test_what_the_committee_could_not_be_shown_is_shown_with_the_next_report(committee: Committee) -> None:
-    hoa = await committee.place.person("Hòa")
-    await committee.place.control("faults", method="sendMessage", chat_id=committee.member.chat, kind="403", times=1)
-    await hoa.ask("/gopy Một")
-    await hoa.ask("/gopy Hai")
-    first, second = await committee.member.hears(2)
-    assert first["text"].endswith("Một")
-    assert second["text"].endswith("Hai")
+async def publish(person: Person, text: str = REPORT, **more: Any) -> Json:
+    """Report this for others to see."""
+    shown = await person.ask(f"/gopy {text}")
+    await person.press(shown, "👥 Cho bà con cùng thấy")
+    await person.press(shown, "✅ Gửi")
+    return (await person.hears())[0]
 
 
-async def test_what_the_committee_could_not_be_shown_is_tried_again_by_itself(
-    served: Served, folder: Path, answerer: FakeAnswerer, monkeypatch: pytest.MonkeyPatch
+async def test_the_same_nearby_is_joined_instead(hoa: Person, place: Town, asked: ReportWording, query: Query) -> None:
+    lan, tu = await place.person("Lan"), await place.person("Tư")
+    await place.storage.residents.set_group(lan.id, 5, place.clock())
+    await publish(hoa, "Đèn đường ngõ 3 tổ 5 hỏng")
+    offer = await lan.ask("/gopy Đèn đường ngõ 3 không sáng")
+    assert "Đèn đường ngõ 3 tổ 5 hỏng" in offer["text"]
+    assert "Hòa" not in offer["text"]
+    await lan.press(offer, fill(asked.button_me_too, ma="PA-0001"))
+    assert "PA-0001" in (await lan.hears())[0]["text"]
+    assert query("SELECT number, chat_id FROM supporters") == [(1, lan.id)]
+    assert "Lịch tổng vệ sinh" in (await lan.ask("bao giờ dọn"))["text"]
+    assert asked.button_send in labels(await tu.ask("/gopy Đèn đường ngõ 20 tổ 9 hỏng"))
+    await place.storage.residents.set_group(tu.id, 5, place.clock())
+    offer = await tu.ask("/gopy Đèn đường ngõ 4 hỏng")
+    await tu.press(offer, asked.button_other)
+    assert asked.button_send in labels((await tu.hears())[0])
+
+
+async def test_what_its_author_keeps_private_is_offered_to_nobody(
+    hoa: Person, place: Town, asked: ReportWording
 ) -> None:
-    monkeypatch.setattr(ReportDesk.forward, "__defaults__", (0.01,))
-    member = add_person(served.telegram, "Bản")
-    chat = add_group(served.telegram, "Ban khu phố", [member["id"]], "supergroup")
-    async with town(served, folder, lambda: answerer, chat.id) as place:
-        await place.control("faults", method="sendMessage", chat_id=chat.id, kind="403", times=1)
-        await (await place.person("Hòa")).ask("/gopy Một")
-        assert (await Person(place, member, chat.id).hears())[0]["text"].endswith("Một")
+    lan = await place.person("Lan")
+    await send(hoa)
+    assert asked.button_send in labels(await lan.ask(f"/gopy {REPORT}"))
 
 
-async def test_reports_left_from_before_the_start_are_shown(
-    served: Served, folder: Path, answerer: FakeAnswerer
-) -> None:
-    async with town(served, folder, lambda: answerer) as before:
-        hoa = await before.person("Hòa")
-        await hoa.ask("/gopy Đèn hỏng")
-    member = add_person(served.telegram, "Bản")
-    chat = add_group(served.telegram, "Ban khu phố", [member["id"]], "supergroup")
-    async with town(served, folder, lambda: answerer, chat.id) as after:
-        assert (await Person(after, member, chat.id).hears())[0]["text"].endswith("Đèn hỏng")
-
-
-async def test_a_committee_chat_that_moved_is_followed(served: Served, folder: Path, answerer: FakeAnswerer) -> None:
-    member = add_person(served.telegram, "Bản")
-    group = add_group(served.telegram, "Ban khu phố", [member["id"]], "group")
-    async with town(served, folder, lambda: answerer, group.id) as opened:
-        moved = await opened.control("migrate", chat_id=group.id)
-        assert await opened.channel.tell_committee("Xin chào ban") is not None
-        assert (await Person(opened, member, moved["id"]).hears())[0]["text"] == "Xin chào ban"
-
-
-async def test_the_committee_is_told_nothing_when_there_is_none(place: Town) -> None:
-    assert await place.channel.tell_committee("Xin chào ban") is None
+async def test_any_words_can_be_sent(hoa: Person, query: Query) -> None:
+    text = "<b>&amp;</b> **đậm** {mã} \u202e 👩‍👩‍👧 \x00 </a>"
+    await hoa.ask(f"/gopy {text}")
+    assert "PA-0001" in (await hoa.ask("gửi"))["text"]
+    [(kept,)] = query("SELECT text FROM reports")
+    assert "**đậm** {mã}" in kept

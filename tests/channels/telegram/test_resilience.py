@@ -18,7 +18,7 @@ from bot.knowledge.wording import ChatWording
 from bot.simulator.server import Served
 from bot.storage import StorageError, open_storage
 from tests.channels.telegram.fake_answerer import FakeAnswerer
-from tests.channels.telegram.town import TOKEN, Clock, Person, Query, Town, town, until
+from tests.channels.telegram.town import TOKEN, Clock, Person, Query, Town, handbook_of, town, until
 
 
 @pytest.mark.parametrize("kind", ["429", "500", "drop_before"])
@@ -99,7 +99,14 @@ async def test_updates_are_stored_before_the_knowledge_is_there_and_answered_the
 
     async with (
         open_storage(f"sqlite+aiosqlite:///{folder / 'khupho.db'}") as storage,
-        open_channel(ChannelConfig(TOKEN, served.url), storage, brain, Clock(), ready) as channel,
+        open_channel(
+            ChannelConfig(TOKEN, served.url),
+            storage,
+            brain,
+            Clock(),
+            ready=ready,
+            handbook=handbook_of(folder, storage, brain),
+        ) as channel,
         town(served, _other(folder), lambda: answerer) as helper,
     ):
         helper.stop.set()
@@ -156,7 +163,14 @@ async def test_a_wrong_token_is_told_plainly_without_showing_it(
     wrong, ready = "123:AAwrong-token", asyncio.Event()
     async with (
         open_storage(f"sqlite+aiosqlite:///{folder / 'khupho.db'}") as storage,
-        open_channel(ChannelConfig(wrong, served.url), storage, lambda: answerer, Clock(), ready) as channel,
+        open_channel(
+            ChannelConfig(wrong, served.url),
+            storage,
+            lambda: answerer,
+            Clock(),
+            ready=ready,
+            handbook=handbook_of(folder, storage, lambda: answerer),
+        ) as channel,
     ):
         with pytest.raises(UserError, match="KHUPHO_TOKEN") as error:
             await channel.run(asyncio.Event())
@@ -206,7 +220,12 @@ async def test_a_stop_is_obeyed_while_telegram_is_away(folder: Path, answerer: F
     async with (
         open_storage(f"sqlite+aiosqlite:///{folder / 'khupho.db'}") as storage,
         open_channel(
-            ChannelConfig(TOKEN, "http://127.0.0.1:1"), storage, lambda: answerer, Clock(), asyncio.Event()
+            ChannelConfig(TOKEN, "http://127.0.0.1:1"),
+            storage,
+            lambda: answerer,
+            Clock(),
+            ready=asyncio.Event(),
+            handbook=handbook_of(folder, storage, lambda: answerer),
         ) as channel,
     ):
         running = asyncio.create_task(channel.run(stop))

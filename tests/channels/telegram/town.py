@@ -15,6 +15,8 @@ import httpx
 from bot.broadcast.pacing import Rates
 from bot.channels.telegram import Channel, ChannelConfig, open_channel
 from bot.channels.telegram.talk import Answerer
+from bot.handbook import Handbook
+from bot.knowledge.loader import Loaded
 from bot.simulator.server import Served, serve
 from bot.storage import Storage, open_storage
 
@@ -159,6 +161,16 @@ class Town:
         return body
 
 
+def handbook_of(folder: Path, storage: Storage, brain: Callable[[], Any]) -> Handbook:
+    """Changes the files in `knowledge` of this folder (put there by whoever needs them); the answerer, a fake, is given
+    what comes of it."""
+
+    async def use(loaded: Loaded) -> None:
+        brain().kb = loaded.kb
+
+    return Handbook(folder / "knowledge", storage, use)
+
+
 @asynccontextmanager
 async def town(
     served: Served, folder: Path, brain: Callable[[], Answerer], committee: int | None = None, **config: Any
@@ -170,7 +182,9 @@ async def town(
     settings = ChannelConfig(served.token, served.url, committee_chat=committee, **config)
     async with (
         open_storage(f"sqlite+aiosqlite:///{folder / 'khupho.db'}") as storage,
-        open_channel(settings, storage, brain, clock, ready) as channel,
+        open_channel(
+            settings, storage, brain, clock, ready=ready, handbook=handbook_of(folder, storage, brain)
+        ) as channel,
         httpx.AsyncClient(base_url=served.url, trust_env=False, verify=False, timeout=20) as client,
     ):
         made = Town(served, storage, channel, client, clock)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -21,8 +20,6 @@ from bot.storage import Announcement, Message, Occasion
 
 RECENT = 8  # announcements in the list
 _ID_DIGITS = 9
-
-log = logging.getLogger(__name__)
 
 
 async def recent_rows(talk: Talk) -> list[Row]:
@@ -47,12 +44,10 @@ async def started(talk: Talk, one: Announcement) -> None:
 
 
 async def pressed(talk: Talk) -> None:
-    """A button of what was approved: `what:id`, perhaps `what:id:more`."""
-    if not await talk.services.members.includes(talk.incoming):
-        log.warning("update %s: refused to act for the committee", talk.incoming.update_id)
-        await talk.toast(talk.kb.committee_wording.members_only)
-        return
+    """A button of what was approved: `what:id`, perhaps `what:id:more`. All members may look."""
     what, number, more, *_ = [*talk.incoming.text.split(":"), "", ""]
+    if not await (talk.is_member() if what in _READING else talk.may("announce")):
+        return
     known = number.isdecimal() and len(number) <= _ID_DIGITS
     one = await talk.storage.announcements.get(int(number)) if known else None
     if one and what in _STEERING:
@@ -64,12 +59,12 @@ async def pressed(talk: Talk) -> None:
 
 
 async def _pause(talk: Talk, one: Announcement, _more: str) -> None:
-    done = await talk.storage.announcements.pause(one.id)
+    done = await talk.storage.announcements.pause(one.id, talk.now, talk.incoming.person)
     await _steered(talk, one, talk.kb.committee_wording.paused if done else "")
 
 
 async def _resume(talk: Talk, one: Announcement, _more: str) -> None:
-    done = await talk.storage.announcements.resume(one.id, talk.local)
+    done = await talk.storage.announcements.resume(one.id, talk.local, talk.incoming.person)
     try:
         await _steered(talk, one, talk.kb.committee_wording.resumed if done else "")
     finally:
@@ -82,7 +77,7 @@ async def _stop(talk: Talk, one: Announcement, more: str) -> None:
     if more == "no":
         await talk.change(named(words.not_ended, words, one))
     elif more == "yes":
-        done = await talk.storage.announcements.stop(one.id, talk.now)
+        done = await talk.storage.announcements.stop(one.id, talk.now, talk.incoming.person)
         await talk.change(named(words.ended, words, one) if done else await _no_longer(talk, one))
     elif one.state in ("sending", "paused"):
         now = await standing(talk.storage, one, talk.local, talk.services.rate())
@@ -96,7 +91,8 @@ async def _stop(talk: Talk, one: Announcement, more: str) -> None:
 async def _again(talk: Talk, one: Announcement, more: str) -> None:
     """From the card, or from the report, which then has done its work."""
     ended = (await standing(talk.storage, one, talk.local, talk.services.rate())).ended
-    count = await talk.storage.announcements.again(one.id, talk.local) if ended else 0
+    by = talk.incoming.person
+    count = await talk.storage.announcements.again(one.id, talk.local, by) if ended else 0
     said = fill(talk.kb.committee_wording.again_begun, so=count) if count else ""
     try:
         if more:
@@ -110,7 +106,7 @@ async def _again(talk: Talk, one: Announcement, more: str) -> None:
 
 async def _unschedule(talk: Talk, one: Announcement, _more: str) -> None:
     words = talk.kb.committee_wording
-    if await talk.storage.announcements.unschedule(one.id, talk.incoming.person):
+    if await talk.storage.announcements.unschedule(one.id, talk.now, talk.incoming.person):
         reopen = button(words.button_reopen, MANAGE, "edit", one.id)
         await talk.change(say(words.unscheduled, ma=one.label), inline([reopen]))
     else:
@@ -119,7 +115,7 @@ async def _unschedule(talk: Talk, one: Announcement, _more: str) -> None:
 
 async def _edit(talk: Talk, one: Announcement, _more: str) -> None:
     """A scheduled one becomes a draft again; what has become one already is shown again, below."""
-    await talk.storage.announcements.unschedule(one.id, talk.incoming.person)
+    await talk.storage.announcements.unschedule(one.id, talk.now, talk.incoming.person)
     draft = await talk.storage.announcements.get(one.id)
     if draft and (refusal := draft_steps.refusal(talk, draft, draft.revision)) and draft.state == "draft":
         await talk.toast(refusal)
@@ -222,6 +218,7 @@ _STEERING: dict[str, Callable[[Talk, Announcement, str], Awaitable[None]]] = {
     "unschedule": _unschedule,
     "edit": _edit,
 }
+_READING = ("card", "who", "show")
 _LOOKING: dict[str, Callable[[Talk, Announcement], Awaitable[None]]] = {
     "who": _who,
     "show": _show,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Location, Message, Venue
 
 from bot.answering.model import Answer, RichText
+from bot.answering.reporting import answered_otherwise
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.foreign import is_foreign, is_foreign_script
+from bot.channels.telegram.handlers import questions, report, report_offers
+from bot.channels.telegram.keyboards import Row
 from bot.channels.telegram.memory import TURN_LASTS, State
 from bot.channels.telegram.render import as_rich
 from bot.channels.telegram.talk import Talk
@@ -19,7 +23,6 @@ from bot.feedback.masking import mask
 from bot.knowledge.placeholders import fill
 
 READ = 1500  # characters of a message that are read
-KEPT = 500  # characters of a question that are kept when it was not understood
 EDIT_ANSWERED = dt.timedelta(minutes=15)
 RELATED = 3
 _NO_ANSWER = ("suggest", "unknown", "out_of_scope")
@@ -38,10 +41,18 @@ async def question(talk: Talk) -> None:
         return
     asked, about = await talk.question(text[:READ]), await _announced(talk)
     answer = talk.answerer.answer(replace(asked, last=None) if about else asked)  # "mấy giờ ạ?" is on what just came
-    if answer.outcome == "unknown":
+    if report_offers.reports(talk, answer):
+        await report.begin(talk, question=answered_otherwise(answer))
+    elif answer.outcome == "unknown":
         await _not_understood(talk, answer, about)
     else:
         await reply(talk, answer, words.long_text_read if len(text) > READ else "", about)
+
+
+async def reports(talk: Talk) -> bool:
+    """Whether a caption is a report by itself, of what is seen above it."""
+    text = talk.incoming.text
+    return bool(text) and report_offers.reports(talk, talk.answerer.answer(await talk.question(text[:READ])))
 
 
 async def topic(talk: Talk) -> None:
@@ -54,8 +65,13 @@ async def topic(talk: Talk) -> None:
 
 
 async def none_of_these(talk: Talk) -> None:
-    """None of the offered topics was meant."""
-    await talk.say(talk.words.none_of_these, keyboards.inline(keyboards.directory(talk.words)))
+    """None of the offered topics was meant: the committee may be asked, as long as the words are known."""
+    if talk.incoming.private and talk.state.asked and talk.state.below == talk.incoming.message_id:
+        rows = await questions.offer(talk, talk.state.asked)
+        talk.remember(State(talk.state.turn))
+        await talk.say(talk.kb.mailbox_wording.none_of_these, keyboards.inline(*rows, keyboards.directory(talk.words)))
+    else:
+        await talk.say(talk.words.none_of_these, keyboards.inline(keyboards.directory(talk.words)))
 
 
 async def place(talk: Talk) -> None:
@@ -72,6 +88,8 @@ async def place(talk: Talk) -> None:
 async def edited(talk: Talk) -> None:
     """A question mended soon is answered again; anything else is asked for as a new message."""
     message = talk.incoming.message
+    if await report.amended(talk):
+        return
     if message and not talk.incoming.name and _edited_soon(message):
         await question(talk)
     else:
@@ -87,14 +105,22 @@ async def forwarded(talk: Talk) -> None:
         await talk.say(talk.words.forwarded)
 
 
-async def reply(talk: Talk, answer: Answer, remark: str = "", about: int | None = None) -> None:
+async def reply(
+    talk: Talk, answer: Answer, remark: str | RichText = "", about: int | None = None, more: Sequence[Row] = ()
+) -> None:
     """Send an answer of any outcome, then remember and count it. `about`: the announcement it may have been asked on,
-    which the committee can tell where the bot cannot."""
+    which the committee can tell where the bot cannot. `more` stands above the other buttons."""
     offered, rows = await _ask_committee(talk, about) if answer.outcome in _NO_ANSWER else ((), [])
-    text = join([as_rich(answer), rich(remark), offered], "\n\n")
-    await talk.say(text, keyboards.inline(*_rows(talk, answer), *rows))
-    if answer.turn:
-        talk.remember(State(answer.turn))
+    begin, said = report_offers.below(talk, answer)
+    if answer.outcome in ("suggest", "unknown") and not offered:
+        offered, put, answering = await report_offers.to_committee(talk)
+        if put:  # it is more likely to be that than anything below
+            begin, said, more = begin if said else [], answering, [*put, *more]
+    remarked = rich(remark) if isinstance(remark, str) else remark
+    text = join([as_rich(answer), remarked, offered], "\n\n")
+    sent = await talk.say(text, keyboards.inline(*more, *_with(begin, _rows(talk, answer), answer), *rows))
+    if answer.turn or answer.suggestions or said:
+        talk.remember(State(answer.turn or talk.state.turn, said, asked=_asked(talk), below=sent or 0))
     talk.notes.counts += [(talk.local.date(), code, answer.outcome) for code in answer.topics or ("",)]
 
 
@@ -126,10 +152,25 @@ async def _not_understood(talk: Talk, answer: Answer, about: int | None) -> None
         return
     if len(text) > READ:
         await talk.say(talk.words.long_text)
+        if _is_typed(talk):
+            await questions.keep(talk, mask(text[: questions.KEPT]))
     else:
-        await reply(talk, answer, about=about)
-    if talk.incoming.private and talk.incoming.kind == "text":
-        await talk.storage.questions.add(mask(text[:KEPT]), talk.now)
+        offered, rows = await questions.offered(talk, text) if _is_typed(talk) else ((), [])
+        await reply(talk, answer, offered, about, more=rows)
+
+
+def _is_typed(talk: Talk) -> bool:
+    """Whether these are words of who asks, in private: of others, and of people in groups, nothing is kept."""
+    return talk.incoming.private and talk.incoming.kind in ("text", "edited")
+
+
+def _asked(talk: Talk) -> str:
+    """The words, masked, that are answered; who pressed a topic that was offered meant the words before."""
+    said, state = talk.incoming, talk.state
+    if _is_typed(talk):
+        return mask(said.text[: questions.KEPT])
+    offers = said.name == keyboards.TOPIC and said.markup is not None and keyboards.has(said.markup, keyboards.NONE)
+    return state.asked if offers and state.below == said.message_id else ""
 
 
 def _rows(talk: Talk, answer: Answer) -> list[keyboards.Row]:
@@ -147,6 +188,15 @@ def _rows(talk: Talk, answer: Answer) -> list[keyboards.Row]:
         rows += keyboards.places(talk.kb, dict.fromkeys(code for found in answer.answers for code in found.places))
         rows += keyboards.topics(fresh[:RELATED])
     return rows
+
+
+def _with(begin: Row, rows: list[Row], answer: Answer) -> list[Row]:
+    """The button that begins a report stands beside the directory, right below the votes, or below what is offered."""
+    if not begin:
+        return rows
+    if answer.outcome == "unknown":
+        return [[*rows[0], *begin], *rows[1:]]
+    return [*rows[:1], begin, *rows[1:]] if answer.outcome == "answer" else [*rows, begin]
 
 
 def _edited_soon(message: Message) -> bool:

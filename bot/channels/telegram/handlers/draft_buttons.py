@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,8 +13,6 @@ from bot.channels.telegram.talk import Talk
 from bot.storage import Announcement, Audience, Message
 
 _PRESSED = re.compile(r"([a-z]+)(\+?):(\d{1,9}):(\d{1,9})(?::(.*))?")
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -31,12 +28,9 @@ class Pressed:
 
 async def pressed(talk: Talk) -> None:
     """Do what a button says, if it is a member's to press and the draft is still what it was."""
-    words, said = talk.kb.committee_wording, talk.incoming
-    if not await talk.services.members.includes(said):
-        log.warning("update %s: refused to act for the committee", said.update_id)
-        await talk.toast(words.members_only)
+    if not await talk.may("announce"):
         return
-    found = _PRESSED.fullmatch(said.text)
+    found = _PRESSED.fullmatch(talk.incoming.text)
     act = _ACTS.get(found[1]) if found else None
     if found is None or act is None:
         await lookup.unknown_button(talk)

@@ -74,7 +74,7 @@ async def _propose(talk: Talk, one: Announcement) -> None:
     text, rows = (await draft_steps.panel(talk, waiting)).whole()
     if talk.incoming.private:
         keyboard = keyboards.inline(*rows)
-        for chat in talk.services.members.others(talk.incoming.person):
+        for chat in await talk.services.members.others(talk.incoming.person):
             await _show_to(talk, chat, waiting, pages(text)[0], keyboard)
     if await talk.storage.announcements.propose(one.id, one.revision, talk.now):
         talk.remember(State())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import replace
 
@@ -24,24 +23,18 @@ from bot.channels.telegram.notices import content_of
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
 from bot.language.moments import read_moment
-from bot.storage import Announcement, Awaiting, Content
+from bot.storage import Announcement, Audience, Awaiting, Content
 from bot.storage import Message as Place
 
 # In Telegram's HTML: all of it may be bold, and the bot may be called before.
 _COMMAND = re.compile(r"^((?:<[^>]+>)*)(?:@\w+\s+)?/\w+(?:@\w+)?\s*")
 
-log = logging.getLogger(__name__)
-
 
 async def announce(talk: Talk) -> None:
-    """`/thongbao`, `/thongbao WORDS`: by a member, the beginning of an announcement; by others, the list of those in
-    force."""
+    """`/thongbao`, `/thongbao WORDS`: by who may announce, the beginning of an announcement."""
     words, said = talk.kb.committee_wording, talk.incoming
-    if not await talk.services.members.includes(said):
-        if said.text:
-            log.warning("update %s: refused to announce", said.update_id)
-            await talk.say(words.members_only)
-        await notices.in_force(talk)
+    if not await talk.services.members.may(said, "announce"):
+        await _look(talk)
     elif _is_nameless(talk):
         await talk.say(words.anonymous)
     else:
@@ -51,15 +44,28 @@ async def announce(talk: Talk) -> None:
         await (_store(talk, one, content, first=False) if content else _begin(talk, one))
 
 
+async def begin(talk: Talk, content: Content, audience: Audience) -> None:
+    """Begin an announcement that has its words already."""
+    if _is_nameless(talk):
+        await talk.toast(talk.kb.committee_wording.anonymous)
+        return
+    by = talk.incoming.person
+    await talk.storage.announcements.discard_blank(by)
+    one = await talk.storage.announcements.draft(content, talk.now, by, audience=audience)
+    await draft_steps.preview(talk, one)
+
+
 async def written(talk: Talk) -> None:
     """In private: the message after the question. What answers none is answered itself, and the draft is recalled to
     mind: its author may have meant it (`gửi đi`, `cho tổ 7`)."""
     one = await _awaited(talk)
-    theirs = one is not None and await talk.services.members.includes(talk.incoming)
+    theirs = one is not None and await talk.services.members.may(talk.incoming, "announce")
     if one and theirs and await _take(talk, one):
         return
     talk.remember(State())
-    if talk.incoming.kind == "text":
+    if one and not theirs and await talk.services.members.includes(talk.incoming):
+        await talk.may("announce")  # which says why not
+    elif talk.incoming.kind == "text":
         await ask.question(talk)
     elif talk.incoming.kind == "forwarded":
         await ask.forwarded(talk)
@@ -73,7 +79,8 @@ async def replied(talk: Talk) -> None:
     """In the committee chat: a reply to the bot. Other replies are members talking with one another."""
     one = await _awaited(talk)
     if one:
-        await _take(talk, one)
+        if await talk.may("announce"):
+            await _take(talk, one)
     elif talk.incoming.name == CALLED and talk.incoming.text:
         await ask.question(talk)
 
@@ -81,7 +88,7 @@ async def replied(talk: Talk) -> None:
 async def cancel(talk: Talk) -> None:
     """`/huy`"""
     one = await _awaited(talk)
-    if one and await talk.services.members.includes(talk.incoming):
+    if one and await talk.services.members.may(talk.incoming, "announce"):
         await talk.storage.announcements.discard(one.id)
         await talk.say(say(talk.kb.committee_wording.dropped, ma=one.label))
     elif not talk.incoming.private and await talk.services.members.includes(talk.incoming):
@@ -111,6 +118,17 @@ async def reopen(talk: Talk, draft: Announcement) -> None:
         await draft_steps.preview(talk, changed)
     else:
         await talk.toast(talk.kb.committee_wording.toast_changed)
+
+
+async def _look(talk: Talk) -> None:
+    """What others get: a member, who is told why, the list of what was announced; a resident those in force."""
+    inside = await talk.services.members.includes(talk.incoming)
+    if inside or talk.incoming.text:
+        await talk.may("announce")
+    if not inside:
+        await notices.in_force(talk)
+    elif recent := await announcements.recent_rows(talk):
+        await talk.say(talk.kb.committee_wording.recent_below, keyboards.inline(*recent))
 
 
 async def _begin(talk: Talk, one: Announcement) -> None:

@@ -8,6 +8,7 @@ from bot.answering.model import Slots, Turn
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.memory import State
+from bot.channels.telegram.profile import committee_commands
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.model import MILITARY
 
@@ -42,7 +43,12 @@ async def military(talk: Talk) -> None:
 
 
 async def help_(talk: Talk) -> None:
-    """`/trogiup`, with what is asked often as buttons."""
+    """`/trogiup`, with what is asked often as buttons; in the committee chat, what members can do there."""
+    if not talk.incoming.private and talk.chat == talk.services.members.chat:
+        words = talk.kb.office_wording
+        lines = [rich(f"/{name} – {about}") for name, about in committee_commands(words)]
+        await talk.say(say(words.help, cac_lenh=join(lines)))
+        return
     rows = keyboards.topics_of(talk.kb, talk.words.popular)
     await talk.say(say(talk.words.help, khu_pho=talk.kb.neighbourhood.name), keyboards.inline(*rows))
 

@@ -9,9 +9,8 @@ from telegram import Location, Venue
 from bot.answering.model import RichText, Span
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
-from bot.channels.telegram.handlers import groups, lookup
+from bot.channels.telegram.handlers import groups, lookup, report
 from bot.channels.telegram.markup import plain, shortened
-from bot.channels.telegram.memory import State
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
 from bot.settings import LOCAL
@@ -92,10 +91,7 @@ async def _seen(talk: Talk, one: Announcement) -> None:
 
 async def _ask(talk: Talk, one: Announcement) -> None:
     """The next message is a report on this announcement."""
-    words = talk.kb.notice_wording
-    talk.remember(State(report=True, about=one.label))
-    cancel = keyboards.button(words.button_ask_cancel, keyboards.COMMAND, "huy")
-    await talk.say(say(words.ask, ma=one.label), keyboards.inline([cancel]))
+    await report.begin(talk, one.label)
 
 
 async def _stop(talk: Talk, one: Announcement) -> None:

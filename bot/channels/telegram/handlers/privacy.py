@@ -10,12 +10,15 @@ from typing import Any
 from bot.answering.model import Span
 from bot.answering.rich import say
 from bot.channels.telegram import keyboards
+from bot.channels.telegram.handlers.report_draft import state_in_words
 from bot.channels.telegram.handlers.settings import quiet_words
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 from bot.settings import LOCAL
 from bot.storage import Report
+from bot.storage.letters import CARD
+from bot.storage.report import label
 
 Row = dict[str, Any]
 
@@ -73,13 +76,27 @@ def _lines(talk: Talk, held: dict[str, list[Row]]) -> list[str]:
         until = _day(row["withdrawn_at"]) if row["withdrawn_at"] else words.data_consent_open
         lines.append(fill(words.data_consent, tu=_day(row["given_at"]), den=until))
     lines += _on_announcements(talk, held)
-    for row in held.get("reports", []):
-        label = Report(row["number"], row["chat_id"], row["text"], row["created_at"]).label
-        lines.append(fill(words.data_report, ma=label, ngay=_day(row["created_at"]), loi=row["text"]))
+    lines += _on_reports(talk, held)
+    for row in held.get("questions", []):
+        lines.append(fill(talk.kb.mailbox_wording.data_question, ngay=_day(row["sent_at"]), loi=row["text"]))
     if votes := held.get("votes"):
         lines.append(fill(words.data_votes, so=len(votes)))
     if held.get("dialogues"):
-        lines.append(words.data_dialogue)
+        begun = any(row["state"].get("task") or row["state"].get("said") for row in held["dialogues"])
+        lines.append(talk.kb.report_wording.data_draft if begun else words.data_dialogue)
+    return lines
+
+
+def _on_reports(talk: Talk, held: dict[str, list[Row]]) -> list[str]:
+    words, lines = talk.kb.report_wording, []
+    for row in held.get("reports", []):
+        state = state_in_words(words, row["state"], row["duplicate_of"])
+        told = {"ma": label(row["number"]), "ngay": _day(row["created_at"]), "trang_thai": state}
+        lines.append(fill(words.data_report, **told, loi=row["text"]))
+    if letters := [row for row in held.get("letters", []) if row["what"] != CARD]:  # the card is the report itself
+        lines.append(fill(words.data_letters, so=len(letters)))
+    if joined := held.get("supporters"):
+        lines.append(fill(words.data_supports, ma=", ".join(label(row["number"]) for row in joined)))
     return lines
 
 
