@@ -27,6 +27,7 @@ SAID = (
 )
 
 
+UNKNOWN = "Bao giờ khu mình có wifi công cộng?"
 ANNOUNCED = "Chủ nhật này dời tổng vệ sinh sang 7 giờ, tập trung ở nhà văn hóa. Bà con mang theo chổi nhé!"
 
 
@@ -72,6 +73,7 @@ async def test_the_page_shows_residents_who_are_answered(tmp_path: Path) -> None
             before = await messages.count()
             await say(panes.nth(pane), text)
             await expect(messages.nth(before + 1)).to_be_visible()
+        await panes.nth(1).get_by_role("button", name="✅ Gửi").click()
         await expect(panes.nth(2).get_by_text("PA-0001")).to_be_visible()
         await keep(page, tmp_path, "demo.png")
 
@@ -90,3 +92,18 @@ async def test_the_page_shows_an_announcement_on_its_way(tmp_path: Path) -> None
         await board.get_by_role("button", name=re.compile("^📄")).click()
         await expect(board.get_by_role("button", name=re.compile("Ai đã nhận$"))).to_be_visible()
         await keep(page, tmp_path, "announcement.png")
+
+
+@pytest.mark.browser
+async def test_the_page_shows_a_report_that_is_answered(tmp_path: Path) -> None:
+    async with town(tmp_path) as (page, panes):
+        hoa, linh, board = panes.nth(0), panes.nth(1), panes.nth(2)
+        await say(hoa, "den duong ngo 3 hong may hom roi")
+        await hoa.get_by_role("button", name="✅ Gửi").click()
+        await board.get_by_role("button", name="✋ Nhận việc").click()
+        await expect(hoa.get_by_text("đã có người nhận việc này")).to_be_visible()
+        await say(linh, UNKNOWN)
+        await linh.get_by_role("button", name=re.compile("^📮")).click()
+        await say(board, "/hopthu")
+        await expect(board.get_by_role("button", name=UNKNOWN)).to_be_visible()
+        await keep(page, tmp_path, "committee.png")

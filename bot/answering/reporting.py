@@ -20,6 +20,7 @@ from bot.language.folding import fold
 # Topics that tell how to report: what leads there may be the report itself. Trouble with people is for the police
 # first: it is answered, and can then be sent.
 HOW_TO_REPORT, POLICE = "gop-y/", "an-ninh/"
+URGENT = (POLICE, "lien-he/khan-cap", "lien-he/y-te")  # answers that nothing may stand before
 LONGEST = 60  # words; more is a story, of which the bot cannot tell what is wanted
 SHORT = 20  # words; no more may stand against an answer that the bot has
 APART = 6  # words that may stand between those of one way of saying: `cống trước cửa nhà bị tắc`
@@ -156,10 +157,10 @@ def is_report(said: Reported, answer: Answer) -> bool:
     """Whether a message is a report by itself: something certain is wrong at a certain place, nothing is asked, and it
     is nothing for the police first. `Rác trước nhà 12 chưa ai dọn` is one, though the bot knows much about waste."""
     plain = said.complains and said.placed and said.kind != OTHER and not said.asks and not said.long
-    topics = answer.topics or tuple(choice.topic for choice in answer.suggestions[:1])
-    if not plain or answer.outcome == "greeting" or any(topic.startswith(POLICE) for topic in topics):
-        return False
-    return not answered_otherwise(answer) or said.short
+    if answered_otherwise(answer):
+        return plain and said.short and not any(topic.startswith(URGENT) for topic in answer.topics)
+    police = any(choice.topic.startswith(POLICE) for choice in answer.suggestions[:1])
+    return plain and answer.outcome != "greeting" and not police
 
 
 def answered_otherwise(answer: Answer) -> bool:

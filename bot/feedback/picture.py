@@ -144,7 +144,7 @@ def _step(highest: int) -> int:
 
 
 def _topics(canvas: Canvas, told: Told, top: float) -> float:
-    if not told.topics:
+    if all(line.rest for line in told.topics):
         return _note(canvas, MARGIN, top, told.no_topics, FULL)
     most = max((line.count for line in told.topics if not line.rest), default=1)
     for line in told.topics:

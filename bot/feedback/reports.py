@@ -53,6 +53,8 @@ class ReportDesk:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._lanes: dict[int | None, asyncio.Task[None]] = {}
         self._sending: set[asyncio.Task[None] | None] = set()
+        # When those reports were sent that somebody had erased: for a day and in memory only, by their digest.
+        self._erased: dict[str, list[dt.datetime]] = {}
         # Nobody is forgotten while a letter from or to them is on its way.
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -67,10 +69,13 @@ class ReportDesk:
         return report
 
     async def corrected(self, chat: int, source_id: int, content: Content, words: str) -> bool:
-        """A resident has edited a message; whether it is one that went to the committee. `words` are its bare ones."""
+        """A resident has edited a message; whether it is one that went to the committee. `words` are its bare ones. Of
+        who is blocked, the committee keeps what it has."""
         letter = await self._storage.letters.by_source(source_id, resident=chat)
         if letter is None:
             return False
+        if await self.has_blocked(chat):
+            return True
         if letter.what == mail.CARD and letter.report:
             await self._storage.reports.reword(letter.report, chat, words, self._clock())
         else:
@@ -86,6 +91,11 @@ class ReportDesk:
         """Whether the committee takes no reports of somebody."""
         return await self._storage.blocks.has(self.digest(chat))
 
+    async def count_since(self, chat: int, since: dt.datetime) -> int:
+        """How many reports somebody has sent since then: being forgotten gives nobody more of them."""
+        erased = [at for at in self._erased.get(self.digest(chat), ()) if at >= since]
+        return await self._storage.reports.count_since(chat, since) + len(erased)
+
     async def forget(self, chat: int, take_back: TakeBack) -> dict[Report, bool]:
         """Take a person's reports back from the committee as far as possible, then delete everything held on them.
 
@@ -98,7 +108,15 @@ class ReportDesk:
                 shown[letter.report].append(letter)
             taken = {one: await take_back(one, shown[one.number]) for one in reports if shown[one.number]}
             await self._storage.residents.forget(chat)
+        self._count_erased(chat, reports)
         return taken
+
+    def _count_erased(self, chat: int, reports: Sequence[Report]) -> None:
+        day = self._clock() - dt.timedelta(days=1)
+        mine = self.digest(chat)
+        times = {**self._erased, mine: [*self._erased.get(mine, ()), *(one.created_at for one in reports)]}
+        recent = {digest: [at for at in sent if at > day] for digest, sent in times.items()}
+        self._erased = {digest: sent for digest, sent in recent.items() if sent}
 
     async def run(self, postman: Postman) -> None:
         """Deliver until cancelled; what is under way then is finished."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from bot.handbook.model import FileChange, Hunk
@@ -10,6 +11,8 @@ from bot.storage import Versions
 
 # From which line to which, and what takes their place.
 _Patch = tuple[int, int, list[bytes]]
+
+_LINES, _PAIRS = 4000, 100_000  # what is compared line by line; the time grows with the square of it, or worse
 
 
 def file_changes(versions: Versions) -> tuple[FileChange, ...]:
@@ -40,10 +43,20 @@ def _patches(old: list[bytes], new: bytes) -> Iterator[_Patch]:
     top = next((i for i, (a, b) in enumerate(zip(old, lines, strict=False)) if a != b), min(len(old), len(lines)))
     rest = min(len(old), len(lines)) - top  # what is alike at both ends need not be compared
     tail = next((i for i in range(rest) if old[-1 - i] != lines[-1 - i]), rest)
-    middle = SequenceMatcher(None, old[top : len(old) - tail], lines[top : len(lines) - tail], autojunk=False)
+    middles = old[top : len(old) - tail], lines[top : len(lines) - tail]
+    if _is_too_much(*middles):
+        yield top, len(old) - tail, middles[1]
+        return
+    middle = SequenceMatcher(None, *middles, autojunk=False)
     for kind, i, j, k, m in middle.get_opcodes():
         if kind != "equal":
             yield top + i, top + j, lines[top + k : top + m]
+
+
+def _is_too_much(old: Sequence[bytes], new: Sequence[bytes]) -> bool:
+    """Whether to compare them would keep everybody waiting: nobody writes such files by hand."""
+    many, counts = len(old) + len(new) > _LINES, Counter(old)
+    return many or sum(counts[line] for line in new) > _PAIRS
 
 
 def _clash(one: _Patch, other: _Patch) -> bool:

@@ -54,6 +54,7 @@ class HandbookWording(Wording):
     button_samples: Text = wording("nút số mẫu đã đúng")
     what_right: Text = wording("việc xác nhận")
     toast_right: Text = wording("báo đã xác nhận", "ngày")
+    toast_samples_left: Text = wording("báo còn số mẫu", "các mục")
 
     # ... one value of it
     ask_field: Text = wording("hỏi giá trị", "mục", "việc")
@@ -172,6 +173,7 @@ class HandbookWording(Wording):
     history_none: Text = wording("lịch sử trống")
     history_item: Text = wording("một dòng lịch sử", "số", "việc")
     history_line: Text = wording("lời một thay đổi", "dấu", "lúc", "ai", "việc")
+    button_older: Text = wording("nút lịch sử cũ hơn")
     history_by_hand: Text = wording("người sửa thẳng trong tệp")
     history_undo: Text = wording("việc hoàn tác", "việc")
     history_is_undone: Text = wording("thay đổi đã hoàn tác")

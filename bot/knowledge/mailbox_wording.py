@@ -15,6 +15,7 @@ class MailboxWording(Wording):
     sent: Text = wording("đã gửi cho ban", "câu hỏi")
     sent_already: Text = wording("đã gửi từ trước")
     gone: Text = wording("câu hỏi không còn")
+    limit_reached: Text = wording("đã gửi nhiều câu hỏi", "số")
     none_of_these: Text = wording("không phải, gửi cho ban")
 
     # --- ... and what comes back ---
@@ -61,6 +62,7 @@ class MailboxWording(Wording):
     button_answer: Text = wording("nút trả lời")
     button_refer: Text = wording("nút có sẵn", "mục")
     button_before: Text = wording("nút dùng lời cũ")
+    button_edit: Text = wording("nút sửa câu trả lời ấy", "mục")
     button_drop: Text = wording("nút không trả lời")
     button_split: Text = wording("nút tách ra")
     split_ask: Text = wording("hỏi tách câu nào")

@@ -68,6 +68,7 @@ class OfficeWording(Wording):
     somebody: Text = wording("một thành viên")
     anonymous: Text = wording("người ẩn danh")
     nobody: Text = wording("không còn tên")
+    by_hand: Text = wording("người sửa thẳng tệp")
 
     # /nhatky
     log_head: Text = wording("đầu nhật ký")
@@ -108,6 +109,8 @@ class OfficeWording(Wording):
     act_announcement_corrected: Text = wording("nhật ký đính chính thông báo", "mã")
     act_announcement_recalled: Text = wording("nhật ký thu hồi thông báo", "mã")
     act_other: Text = wording("nhật ký việc khác", "việc", "mã")
+
+    data_role: Text = wording("dữ liệu vai trò", "vai trò", "tên")
 
     # Commands of the committee, as they stand in its chat
     help: Text = wording("trợ giúp trong nhóm của ban", "các lệnh")

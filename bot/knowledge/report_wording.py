@@ -18,6 +18,7 @@ class ReportWording(Wording):
     added_more: Text = wording("đã thêm vào bản xem lại")
     too_long: Text = wording("lời dài quá")
     not_taken: Text = wording("loại tin không nhận")
+    edit_by_button: Text = wording("sửa bằng nút")
 
     review: Text = wording("đầu bản xem lại")
     review_sent: Text = wording("đầu bản đã gửi")
@@ -46,6 +47,7 @@ class ReportWording(Wording):
     button_skip: Text = wording("nút bỏ qua chỗ")
     button_begin: Text = wording("nút góp ý dưới câu trả lời")
     send_words: Many[Text] = wording("lời bấm gửi")
+    skip_words: Many[Text] = wording("lời bỏ qua chỗ")
 
     thanks: Text = wording("đã nhận phản ánh", "mã")
     draft_gone: Text = wording("phản ánh không còn")

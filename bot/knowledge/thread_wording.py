@@ -101,7 +101,9 @@ class ThreadWording(Wording):
     summary_new: Text = wording("tóm tắt mới", "số", "các việc")
     summary_overdue: Text = wording("tóm tắt quá hạn", "số", "các việc")
     summary_waiting: Text = wording("tóm tắt chờ bà con", "số", "các việc")
+    summary_questions: Text = wording("tóm tắt câu hỏi", "số")
     button_open: Text = wording("nút dưới tóm tắt")
+    button_questions: Text = wording("nút câu hỏi dưới tóm tắt")
     summary_more: Text = wording("và các việc khác", "số")
 
     # What residents read of what the committee does with their report

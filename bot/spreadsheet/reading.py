@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
@@ -129,12 +129,12 @@ def _merged(packed: ZipFile, name: str) -> int:
     cells = 0
     try:
         with packed.open(name) as part:
-            for _, node in ElementTree.iterparse(part):  # noqa: S314 - expat itself stops what grows by entities
+            for _, node in ET.iterparse(part):  # noqa: S314 - expat itself stops what grows by entities
                 if node.tag.endswith("mergeCell"):
                     left, top, right, bottom = range_boundaries(node.get("ref", ""))
                     cells += (int(right or 0) - int(left or 0) + 1) * (int(bottom or 0) - int(top or 0) + 1)
                 node.clear()
-    except ElementTree.ParseError:  # a picture; or what will not be opened at all
+    except ET.ParseError:  # a picture; or what will not be opened at all
         return cells
     return cells
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Table, cast, delete, select, update
@@ -16,6 +17,7 @@ from bot.storage.tables import (
     inbox,
     metadata,
     proposals,
+    proposed_files,
     questions,
     reports,
     roles,
@@ -71,6 +73,7 @@ async def collect(connection: AsyncConnection, chat_id: int) -> dict[str, list[d
 
 async def erase(connection: AsyncConnection, chat_id: int) -> None:
     """Delete or empty every row about the person."""
+    await _erase_quoted(connection, chat_id)
     for table in reversed(personal_tables()):
         theirs = table.c.chat_id == chat_id
         if shell := _SHELLS.get(table.name):
@@ -79,6 +82,37 @@ async def erase(connection: AsyncConnection, chat_id: int) -> None:
             await connection.execute(delete(table).where(theirs))
     for column, person in _ACTS.items():
         await connection.execute(update(column.table).where(person == chat_id).values({column.name: None}))
+
+
+async def _erase_quoted(connection: AsyncConnection, chat_id: int) -> None:
+    """What members were about to make of the person's questions, and is not in the handbook yet, where it quotes
+    them."""
+    asked = select(questions.c.text).where(questions.c.chat_id == chat_id, questions.c.text.is_not(None))
+    quotes = {_as_quoted(text) for text in await connection.scalars(asked)}
+
+    async def quoting(key: Column[Any], held: Column[Any]) -> list[Any]:
+        rows = await connection.execute(select(key, held).where(held.is_not(None))) if quotes else ()
+        return [number for number, value in rows if not quotes.isdisjoint(map(_as_quoted, _texts(value)))]
+
+    proposed = await quoting(proposals.c.id, proposals.c.data)
+    await connection.execute(delete(proposed_files).where(proposed_files.c.proposal.in_(proposed)))
+    await connection.execute(delete(proposals).where(proposals.c.id.in_(proposed)))
+    drafted = await quoting(questions.c.id, questions.c.entry)
+    await connection.execute(update(questions).where(questions.c.id.in_(drafted)).values(entry=None))
+
+
+def _as_quoted(text: str) -> str:
+    """As a question stands in the handbook: in one line, without braces, which mean something there."""
+    return " ".join(text.split()).translate({ord("{"): "(", ord("}"): ")"})
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All that is written in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _plain(value: object) -> object:

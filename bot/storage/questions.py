@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.acts import Act, keep
@@ -22,6 +22,9 @@ from bot.storage.tables import letters, questions
 
 _others = questions.alias("others")
 _group = func.coalesce(questions.c.alike, questions.c.id)
+
+COMPARED = 2000  # groups, the newest: somebody who asks thousands of them must not make all others wait
+NOBODYS = 20_000  # questions that are kept though nobody has sent them, the newest
 
 
 class Questions:
@@ -48,6 +51,12 @@ class Questions:
             row["alike"] = await _first_alike(connection, reading, topic, same)
             made = await connection.execute(insert(questions).values(row).returning(questions.c.id))
             return int(made.scalar_one())
+
+    async def count_since(self, chat_id: int, since: dt.datetime) -> int:
+        """How many somebody has sent to the committee since then."""
+        count = select(func.count()).where(questions.c.chat_id == chat_id, questions.c.sent_at >= since)
+        async with self._database.read() as connection:
+            return int(await connection.scalar(count) or 0)
 
     async def get(self, question_id: int) -> Asked | None:
         async with self._database.read() as connection:
@@ -156,12 +165,15 @@ class Questions:
             await keep(connection, Act(at, by, "question.became", label_of(group), after=topic))
 
     async def purge(self, before: dt.datetime) -> None:
-        """Drop what was asked before this time and is nobody's, unless others of the same or a letter hang on it."""
-        nobodys = and_(questions.c.chat_id.is_(None), questions.c.asked_at < before)
+        """Drop what was asked before this time and is nobody's, unless others of the same or a letter hang on it; and
+        what is too much of it."""
+        newest = select(func.max(_others.c.id)).scalar_subquery()
+        old = or_(questions.c.asked_at < before, questions.c.id <= newest - NOBODYS)
+        nobodys = and_(questions.c.chat_id.is_(None), old)
         needed = exists().where(_others.c.alike == questions.c.id), exists().where(letters.c.question == questions.c.id)
-        old = select(questions.c.id).where(nobodys, *(~one for one in needed))
+        unneeded = select(questions.c.id).where(nobodys, *(~one for one in needed))
         async with self._database.write() as connection:
-            await connection.execute(delete(questions).where(questions.c.id.in_(old)))
+            await connection.execute(delete(questions).where(questions.c.id.in_(unneeded)))
 
     async def _groups(self, query: Select[Any]) -> list[Group]:
         async with self._database.read() as connection:
@@ -227,7 +239,7 @@ async def _first_alike(connection: AsyncConnection, reading: str, topic: str | N
     """The open group that asks the same, after the same answer."""
     first = questions.c.state == "open", questions.c.alike.is_(None), questions.c.reading.is_not(None)
     query = select(questions.c.id, questions.c.reading).where(*first, questions.c.topic.is_not_distinct_from(topic))
-    rows = await connection.execute(query.order_by(questions.c.id))
+    rows = (await connection.execute(query.order_by(questions.c.id.desc()).limit(COMPARED))).all()[::-1]
     return same(reading, [(row.id, row.reading) for row in rows])
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.answering.answerer import Answerer
 from bot.answering.model import Answer, Choice, Question, TopicAnswer
 from bot.answering.reporting import (
+    SHORT,
     Reported,
     Reporting,
     asks,
@@ -135,6 +136,7 @@ def test_a_question_mark_asks() -> None:
     [
         "đèn đường ngõ 3 hỏng", "den duong ngo 3 hong", "den dg ngo3 hong", "ddenf dduwowngf ngox 3 hongr",
         "rác trước cửa nhà 12 tổ 5 mấy hôm không ai hót", "to 7 mat nuoc 2 ngay roi", "to7 mat nc 2 ngay r",
+        "rac truoc nha so 12 to 5 chua ai don", "ngõ 3 rác chất đống", "cống gần nhà văn hóa tắc ngập hết cả rồi",
         "cống trước nhà văn hóa bị tắc", "cây đổ chắn ngõ 15", "nắp cống trước số nhà 20 vỡ rồi bác ơi",
     ],
 )  # fmt: skip
@@ -148,7 +150,9 @@ def test_trouble_at_a_place_is_a_report(text: str) -> None:
     [
         "đèn đường hỏng báo ai?", "đèn đường hỏng", "đèn ngõ 3 hỏng thì bao giờ sửa", "tổ trưởng tổ 5 là ai",
         "rác tổ 5 thu mấy giờ", "tổ 3 có họp không", "cảm ơn bác trưởng khu", "mất sổ hộ khẩu ở tổ 5",
-        "bao giờ có nước lại",
+        "bao giờ có nước lại", "mất điện thoại nên mất số tổ trưởng tổ 12, cho tôi xin lại",
+        "rò rỉ gas ở nhà số 5 tổ 3", "sạt lở đồi sau nhà số 12 tổ 5 rồi",
+        "xay nha ong Tram vuong vao het khoang may tram trieu",
         "nhà 12 tổ 5 có trộm, báo ai", "hàng xóm ở tổ 9 hát karaoke ồn ào", "lịch tổng vệ sinh tổ 5", "xin chào tổ 7",
     ],
 )  # fmt: skip
@@ -185,12 +189,21 @@ def test_a_story_is_no_report_by_itself() -> None:
         (Answer("suggest", 0.5, suggestions=(Choice("lien-he/x", ""),)), True),
         (Answer("suggest", 0.5, suggestions=(Choice("an-ninh/x", ""),)), False),
         (Answer("answer", 1, answers=(TopicAnswer("gop-y/x", "", (), ()),)), True),
-        (Answer("answer", 1, answers=(TopicAnswer("lich/x", "", (), ()),)), False),
+        (Answer("answer", 1, answers=(TopicAnswer("ve-sinh/x", "", (), ()),)), True),
+        (Answer("answer", 1, answers=(TopicAnswer("an-ninh/x", "", (), ()),)), False),
+        (Answer("answer", 1, answers=(TopicAnswer("lien-he/khan-cap", "", (), ()),)), False),
         (Answer("greeting", 1), False),
     ],
 )
-def test_a_report_is_no_question_with_another_answer(answer: Answer, report: bool) -> None:
+def test_a_report_is_a_report_but_for_what_is_urgent(answer: Answer, report: bool) -> None:
     assert is_report(Reported("den", placed=True, complains=True), answer) is report
+
+
+def test_many_words_are_no_report_against_an_answer_the_bot_has() -> None:
+    other = Answer("answer", 1, answers=(TopicAnswer("ve-sinh/x", "", (), ()),))
+    long = Reported("den", placed=True, complains=True, size=SHORT + 1)
+    assert not is_report(long, other)
+    assert is_report(long, Answer("unknown", 0))
 
 
 @given(st.text())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +20,7 @@ from bot.knowledge.loader import load
 from bot.knowledge.yaml_writing import tidy
 from bot.spreadsheet import TroubleError, apply, export
 from bot.spreadsheet.columns import section_called
+from bot.spreadsheet.reading import MAX_UNPACKED
 from tests.knowledge_factory import NOW, edit
 from tests.spreadsheet.tables import (
     add,
@@ -346,6 +351,54 @@ def test_files_that_are_no_such_table_are_told(home: Path, name: str, content: b
     with pytest.raises(UserError) as caught:
         compared(home, path)
     assert told in str(caught.value)
+
+
+def with_part(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """One part of a workbook as nobody's spreadsheet would write it."""
+    with ZipFile(path) as packed:
+        parts = {one: packed.read(one) for one in packed.namelist()}
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+        for one, content in parts.items():
+            packed.writestr(one, change(content) if one == name else content)
+
+
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        (b"</sheetData>" + b" " * MAX_UNPACKED, "quá lớn"),
+        (b'<row r="19999"><c r="XFD19999"><v>1</v></c></row></sheetData>', "quá 100 cột"),
+        (b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>', "quá 20000 dòng"),
+        (b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', "ô gộp quá lớn"),
+        (b'<row><c t="inlineStr"><is><t>&x;</t></is></c></row></sheetData>', "không phải là bảng tính"),
+    ],
+)
+def test_a_small_file_that_would_fill_the_memory_is_refused(home: Path, inside: bytes, told: str) -> None:
+    path = table(home)
+    with_part(path, "xl/worksheets/sheet1.xml", lambda part: part.replace(b"</sheetData>", inside))
+    with pytest.raises(UserError, match=told):
+        compared(home, path)
+
+
+def test_a_workbook_with_a_password_is_told(home: Path) -> None:
+    path = table(home)
+    content = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for found in re.finditer(re.escape(mark), bytes(content)):
+            content[found.start() + flags] |= 1
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="đặt mật khẩu"):
+        compared(home, path)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_damaged_workbook_is_told_or_read(home: Path, seed: int) -> None:
+    path, chance = table(home), random.Random(seed)
+    content = bytearray(path.read_bytes())
+    for _ in range(20):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    path.write_bytes(content)
+    with suppress(UserError):
+        compared(home, path)
 
 
 def test_a_file_that_is_not_there_is_told(home: Path) -> None:

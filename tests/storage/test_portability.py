@@ -182,6 +182,7 @@ async def mail(storage: Storage) -> None:
     await questions.waiting()
     await questions.texts(first)
     await questions.split(first)
+    await questions.count_since(7, NOON)
     await questions.propose(first, "x")
     await questions.answer(first, "x", 7, NOON, compose=lambda text: [text])
     await questions.refer(second, "a", 7, NOON, compose=lambda text: [text])

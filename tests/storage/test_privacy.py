@@ -21,6 +21,7 @@ from bot.storage import (
     Message,
     NewReport,
     Notes,
+    ProposalRow,
     Storage,
     StorageError,
     open_storage,
@@ -215,6 +216,19 @@ async def test_a_reader_that_holds_the_log_is_reported_and_the_wipe_made_up_for(
                 await storage.residents.forget(LAN)
         await storage.residents.forget(LAN)
         assert traces(file.parent, LAN, NAME, TEXT) == set()
+
+
+async def test_what_members_were_making_of_a_question_is_gone_as_well(storage: Storage, file: Path) -> None:
+    other = "Nhà văn hóa có wifi không"
+    for chat_id, text in ((LAN, TEXT), (MINH, other)):
+        number = await storage.questions.add(f"{text}\n{{ạ}}", text, NOON, same=lambda *_: None, chat_id=chat_id)
+        await storage.questions.edit_entry(number, {"c": [f"{text} (ạ)"], "t": "Cống"})
+        data = {"edits": [{"entry": {"cách hỏi": [f"{text} (ạ)"]}}]}
+        await storage.proposals.add(
+            ProposalRow(0, STRANGER, "x", "button", data, NOON, {"a.yaml": (None, text.encode())})
+        )
+    await storage.residents.forget(LAN)
+    assert traces(file.parent, TEXT, other) == {other}
 
 
 def test_only_these_tables_are_about_nobody() -> None:

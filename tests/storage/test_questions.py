@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import Iterable
 
+import pytest
 from sqlalchemy import insert
 
-from bot.storage import Storage
+from bot.storage import Storage, questions
 from bot.storage.question import Group
 from bot.storage.tables import questions as table
 from tests.storage.conftest import Query
@@ -138,6 +139,24 @@ async def test_what_nobody_waits_for_is_dropped_after_a_while(storage: Storage, 
     await add(storage, "second", reading="x", by=7)
     await storage.questions.purge(LATER)
     assert query("SELECT text FROM questions ORDER BY id") == [("sent",), ("first",), ("second",)]
+
+
+async def test_who_asks_thousands_of_questions_makes_nobody_wait(
+    storage: Storage, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "COMPARED", 2)
+    monkeypatch.setattr(questions, "NOBODYS", 3)
+    for number in range(6):
+        await add(storage, f"câu {number}")
+    compared: list[int] = []
+
+    def seen(_reading: str, others: Iterable[tuple[int, str]]) -> None:
+        compared.extend(number for number, _ in others)
+
+    await storage.questions.add("x", "x", NOON, same=seen)
+    assert compared == [5, 6]
+    await storage.questions.purge(NOON)
+    assert query("SELECT text FROM questions") == [("câu 4",), ("câu 5",), ("x",)]
 
 
 async def test_what_became_of_it_is_kept_and_logged(storage: Storage, query: Query) -> None:

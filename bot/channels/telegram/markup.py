@@ -13,8 +13,8 @@ PAGE = 4096  # UTF-16 units of one message, counted after parsing
 
 _TAG = re.compile(r"<[^>]+>")  # all tags are Telegram's: what people typed is escaped
 _LAST_WORD = re.compile(r"\s+\S*$")  # which a cut may have gone through
-# Control characters mean nothing in a message; some make Telegram refuse it.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Control characters mean nothing in a message; some make Telegram refuse it, some turn the words after them round.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def rich(text: str | RichText) -> RichText:

@@ -181,10 +181,13 @@ class Postman:
         }.get(act, {})
         told = say(getattr(words, f"now_{act}"), **values)
         about = say(head, ma=report.label, loai=kind_of(self._kb(), report))
-        return Parcel(join([about, told]), keyboard=self._answer(report) if own else None)
+        return Parcel(join([about, told]), keyboard=self._answer(report, act) if own else None)
 
-    def _answer(self, report: Report) -> InlineKeyboardMarkup | None:
-        return keyboards.inline([button(self._kb().thread_wording.button_answer, REPORT, "add", report.number)])
+    def _answer(self, report: Report, act: str = "") -> InlineKeyboardMarkup | None:
+        words = self._kb().thread_wording
+        answer = [button(words.button_answer, REPORT, "add", report.number)]
+        not_fine = [button(words.button_not_fine, REPORT, "again", report.number)]
+        return keyboards.inline(*([answer, not_fine] if act == "done" else [answer]))
 
     async def _receipt(self, message_id: int) -> None:
         """Show the member that it arrived."""

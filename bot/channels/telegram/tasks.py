@@ -13,6 +13,7 @@ from bot.answering.model import RichText, Span
 from bot.answering.rich import rich
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.keyboards import Row
+from bot.channels.telegram.members import Right
 from bot.channels.telegram.memory import State
 from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Talk
@@ -47,8 +48,15 @@ def is_dropped(talk: Talk, what: str) -> bool:
     """Whether the whole message says not to go on with this task."""
     answering = what.startswith("mailbox.")  # "không" may be an answer there
     stops = talk.kb.mailbox_wording.stop_words if answering else talk.words.report_cancel_words
+    if what == "report.where" and says(talk, talk.kb.report_wording.skip_words):
+        return False
+    return says(talk, stops)
+
+
+def says(talk: Talk, phrases: Sequence[str]) -> bool:
+    """Whether the whole message is one of these, however it is typed."""
     text = talk.incoming.text
-    return not {spoken(text), spoken(text, talk.kb.dictionary.fillers)}.isdisjoint(map(spoken, stops))
+    return not {spoken(text), spoken(text, talk.kb.dictionary.fillers)}.isdisjoint(map(spoken, phrases))
 
 
 async def awaited(talk: Talk) -> Task | None:
@@ -59,3 +67,17 @@ async def awaited(talk: Talk) -> Task | None:
     prompt = message.reply_to_message if message else None
     found = await talk.storage.prompts.take(Message(talk.chat, prompt.message_id)) if prompt else None
     return Task(*found) if found else None
+
+
+async def may_answer(talk: Talk, task: Task, right: Right) -> bool:
+    """Whether who answers may do so still. If not, in private nothing is waited for any more, and in a group another
+    member may answer."""
+    if await talk.may(right):
+        return True
+    message = talk.incoming.message
+    if talk.incoming.private:
+        talk.remember(State())
+    elif message and message.reply_to_message:
+        prompt = Message(talk.chat, message.reply_to_message.message_id)
+        await talk.storage.prompts.put(prompt, task.what, task.data, talk.now)
+    return False

@@ -45,7 +45,7 @@ async def test_it_says_who_did_what_when_and_what_changed(committee: Committee, 
     committee.place.clock.pass_by(hours=1)
     await did(committee, "report.done", subject="PA-0027")
     text = (await committee.first.ask("/nhatky"))["text"]
-    assert "09:00 18/11/2026 · Bản báo PA-0027 đã xong\n08:00 18/11/2026 · Bản đính chính TB-001" in text
+    assert "09:00 18/11/2026 · Bản báo PA-0027 đã xong\n\n08:00 18/11/2026 · Bản đính chính TB-001" in text
     assert "trước: Mai 7 giờ & 8 giờ" in text
     assert f"sau: {'x' * 120}…" in text
 
@@ -58,7 +58,9 @@ async def test_people_are_named_as_far_as_anybody_knows(
     await did(committee, "report.done", by=STRANGER + 1, subject="PA-0001")
     await did(committee, "report.done", by=committee.chat, subject="PA-0002")
     await did(committee, "report.done", by=0, subject="PA-0003")
+    await did(committee, "knowledge.changed", by=0, subject="lich.yaml")
     text = (await committee.first.ask("/nhatky"))["text"]
+    assert f"{office.by_hand} sửa sổ tay, lich.yaml" in text
     assert f"Duân giao vai trò “{office.role_edit}” cho Cô Tư" in text
     assert f"{office.somebody} báo PA-0001" in text
     assert f"{office.anonymous} báo PA-0002" in text

@@ -63,3 +63,7 @@ def test_phones_are_readable_and_tappable() -> None:
 
 def test_blank_text_is_no_page() -> None:
     assert pages((Span(" \n\x00"),)) == []
+
+
+def test_nobody_turns_the_words_after_their_own_round() -> None:
+    assert pages((Span("Người gửi: "), Span("Lan\u202e\u2066"), Span(", tổ 3"))) == ["Người gửi: Lan, tổ 3"]

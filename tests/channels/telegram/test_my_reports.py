@@ -124,6 +124,44 @@ async def test_a_report_is_closed_and_opened_again_by_its_author(ours: Ban, aske
     assert query("SELECT state, due_on FROM reports") == [("new", "2026-12-25")]
 
 
+async def test_who_is_told_that_it_is_done_can_say_at_once_that_it_is_not(ours: Ban, kb: KnowledgeBase) -> None:
+    talk = kb.thread_wording
+    await send(ours.hoa)
+    [card] = await ours.first.hears()
+    await ours.first.press(card, talk.button_take)
+    [taken] = await ours.hoa.hears()
+    assert labels(taken) == [talk.button_answer]
+    await ours.first.press(card, talk.button_done)
+    [done] = await ours.hoa.hears()
+    assert labels(done) == [talk.button_answer, talk.button_not_fine]
+    await ours.hoa.press(done, talk.button_not_fine)
+    assert "PA-0001" in (await ours.hoa.hears())[0]["text"]
+    assert buttons(await ours.hoa.sees(done)) == []
+    await ours.card_says(card, talk.state_new)
+
+
+async def test_who_is_blocked_sends_nothing_by_edits_or_by_opening_again(
+    ours: Ban, asked: ReportWording, query: Query
+) -> None:
+    await send(ours.hoa)
+    await ours.hoa.press(await opened(ours.hoa), asked.button_add)
+    await ours.hoa.hears()
+    added = await ours.hoa.say("Hôm nay vẫn tắt")
+    await ours.hoa.hears()
+    card = await opened(ours.hoa)
+    await ours.hoa.press(card, asked.button_close)
+    await ours.hoa.hears()
+    await ours.delivered()
+    before = query("SELECT * FROM letters"), query("SELECT * FROM reports")
+    digest = ours.place.channel._desk.digest(ours.hoa.id)
+    await ours.place.storage.blocks.put(digest, "PA-0001", ours.first.id, ours.place.clock())
+    await ours.hoa.edit(added, "Lời quấy rối")
+    await ours.hoa.send_data(card, "pa:open:1")
+    assert (await ours.hoa.hears())[0]["text"] == asked.blocked
+    await ours.delivered()
+    assert (query("SELECT * FROM letters"), query("SELECT * FROM reports")) == before
+
+
 async def test_an_old_button_tells_how_it_stands(ours: Ban, asked: ReportWording) -> None:
     await send(ours.hoa)
     card = await opened(ours.hoa)
@@ -198,6 +236,7 @@ async def test_what_is_not_understood_after_the_committee_wrote_can_be_sent_ther
     await ours.hoa.hears()
     put = fill(asked.button_put, ma="PA-0001")
     unknown = await ours.hoa.ask("cột thứ <b>hai</b>")
+    assert labels(unknown)[0] == put
     await ours.hoa.press(unknown, put)
     assert (await ours.hoa.hears())[0]["text"] == fill(asked.added, ma="PA-0001")
     assert "cột thứ <b>hai</b>" in (await ours.first.hears())[0]["text"]

@@ -55,6 +55,14 @@ async def test_whoever_left_nothing_is_told_so_without_a_file(hoa: Person, place
     assert await place.requests("sendDocument") == []
 
 
+async def test_a_member_is_told_of_their_role(hoa: Person, place: Town, kb: KnowledgeBase) -> None:
+    await place.storage.roles.grant(hoa.id, "reply", "Hòa *Bình*", 1, place.clock())
+    await hoa.say("/dulieu")
+    told, _ = await hoa.hears(2)
+    role = fill(kb.office_wording.data_role, vai_tro=kb.office_wording.role_reply, ten="Hòa *Bình*")
+    assert role in told["text"].split("\n")
+
+
 async def test_erasing_is_asked_once_more_and_leaves_no_trace(
     hoa: Person, place: Town, words: ChatWording, folder: Path
 ) -> None:

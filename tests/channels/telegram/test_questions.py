@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.handlers.questions import A_DAY
 from bot.knowledge.mailbox_wording import MailboxWording
 from bot.knowledge.model import KnowledgeBase
+from bot.knowledge.placeholders import fill
 from bot.knowledge.wording import ChatWording
 from bot.simulator.server import Served
 from tests.channels.telegram.fake_answerer import CLEANING, SERVICE, FakeAnswerer
@@ -39,6 +41,18 @@ async def test_sent_twice_is_sent_once(hoa: Person, mail: MailboxWording, query:
     await hoa.hears()
     assert await hoa.send_data(reply, data) == mail.sent_already
     assert query("SELECT count(*) FROM questions") == [(1,)]
+
+
+async def test_nobody_floods_the_mailbox(hoa: Person, place: Town, mail: MailboxWording, query: Query) -> None:
+    for number in range(A_DAY):
+        await place.storage.questions.add(f"{number}", "", place.clock(), same=lambda *_: None, chat_id=hoa.id)
+    reply = await hoa.ask(ASKED)
+    await hoa.press(reply, mail.button_send)
+    assert (await hoa.hears())[0]["text"] == fill(mail.limit_reached, so=A_DAY)
+    place.clock.pass_by(days=2)
+    await hoa.press(reply, mail.button_send)
+    assert ASKED in (await hoa.hears())[0]["text"]
+    assert query("SELECT count(*) FROM questions WHERE chat_id IS NOT NULL") == [(A_DAY + 1,)]
 
 
 async def test_another_ones_question_and_what_is_no_question_cannot_be_sent(

@@ -80,8 +80,44 @@ async def test_where_may_be_left_open_or_be_a_place_on_the_map(hoa: Person, aske
     assert query("SELECT map, place FROM reports") == [("[20.95, 107.08]", None)]
 
 
+@pytest.mark.parametrize("skip", ["bỏ qua", "Bỏ qua ạ", "ko biết"])
+async def test_where_is_left_open_by_words_as_by_the_button(
+    hoa: Person, asked: ReportWording, query: Query, skip: str
+) -> None:
+    await hoa.ask("/gopy đèn đường hỏng")
+    assert asked.button_send in labels(await hoa.ask(skip))
+    await hoa.ask("gửi")
+    assert query("SELECT text, place FROM reports") == [("đèn đường hỏng", None)]
+
+
 async def test_a_plain_message_that_reports_is_understood_as_one(hoa: Person, asked: ReportWording) -> None:
     assert asked.button_send in labels(await hoa.ask(REPORT))
+
+
+async def test_a_report_that_the_bot_could_answer_is_one_and_may_be_answered_instead(
+    hoa: Person, words: ChatWording, asked: ReportWording
+) -> None:
+    shown = await hoa.ask("đèn đường ngõ 3 hỏng còn nguyên")
+    assert asked.review_question in shown["text"]
+    await hoa.press(shown, words.button_as_question)
+    assert "Lịch tổng vệ sinh" in (await hoa.hears())[0]["text"]
+
+
+async def test_what_was_sent_asks_for_nothing_more(hoa: Person, asked: ReportWording) -> None:
+    shown = await hoa.ask(f"/gopy {REPORT}")
+    await hoa.press(shown, asked.button_send)
+    await hoa.hears()
+    sent = (await hoa.sees(shown))["text"]
+    assert REPORT in sent
+    assert asked.button_send not in sent
+    assert asked.review_warning not in sent
+
+
+@pytest.mark.parametrize("yes", ["gửi", "ok gửi đi", "Vâng ạ", "gửi hộ tôi ạ"])
+async def test_saying_so_sends_it(hoa: Person, query: Query, yes: str) -> None:
+    await hoa.ask(f"/gopy {REPORT}")
+    assert "PA-0001" in (await hoa.ask(yes))["text"]
+    assert query("SELECT text FROM reports") == [(REPORT,)]
 
 
 async def test_a_question_is_answered_and_may_still_be_sent(hoa: Person, words: ChatWording, query: Query) -> None:
@@ -111,7 +147,7 @@ async def test_in_a_group_nobody_reports(hoa: Person, place: Town, words: ChatWo
     assert "Bot chưa biết" in answer["text"]
 
 
-@pytest.mark.parametrize("no", ["thôi", "Không!", "hủy", "huỷ bỏ", "thoi khong can", "thôi ạ"])
+@pytest.mark.parametrize("no", ["thôi", "Không!", "hủy", "huỷ bỏ", "thoi khong can", "thôi ạ", "thoi ko gui nua"])
 async def test_saying_no_ends_it_at_any_step(hoa: Person, words: ChatWording, query: Query, no: str) -> None:
     for step in ("/gopy", "/gopy đèn đường hỏng", f"/gopy {REPORT}"):
         await hoa.ask(step)
@@ -207,6 +243,16 @@ async def test_words_that_are_edited_before_they_are_sent_are_shown_anew(hoa: Pe
     assert "ngõ 13" in (await hoa.hears())[0]["text"]
     await hoa.ask("gửi")
     assert query("SELECT text FROM reports") == [("Đèn đường ngõ 13 hỏng",)]
+
+
+async def test_who_edits_words_that_were_added_is_told_how(hoa: Person, asked: ReportWording, query: Query) -> None:
+    await hoa.ask(f"/gopy {REPORT}")
+    more = await hoa.say("từ thứ hai")
+    await hoa.hears()
+    await hoa.edit(more, "từ thứ ba")
+    assert (await hoa.hears())[0]["text"] == asked.edit_by_button
+    await hoa.ask("gửi")
+    assert query("SELECT text FROM reports") == [(f"{REPORT}\ntừ thứ hai",)]
 
 
 async def test_too_many_words_are_asked_for_again(hoa: Person, asked: ReportWording, query: Query) -> None:
@@ -316,6 +362,17 @@ async def test_five_reports_a_day(hoa: Person, place: Town, asked: ReportWording
     assert "PA-0007" in (await send(hoa))["text"]
 
 
+async def test_being_forgotten_gives_nobody_more_of_them(
+    hoa: Person, place: Town, asked: ReportWording, words: ChatWording
+) -> None:
+    for _ in range(5):
+        await send(hoa)
+    await hoa.press(await hoa.ask("/xoa"), words.button_erase)
+    assert (await hoa.ask("/gopy"))["text"] == fill(asked.limit_reached, so=5)
+    place.clock.pass_by(hours=16)
+    assert "PA-0006" in (await send(hoa))["text"]
+
+
 async def test_the_limit_is_a_setting_and_holds_when_it_is_sent(
     served: Served, folder: Path, answerer: FakeAnswerer, asked: ReportWording
 ) -> None:
@@ -366,6 +423,7 @@ async def test_the_same_nearby_is_joined_instead(hoa: Person, place: Town, asked
     assert "Hòa" not in offer["text"]
     await lan.press(offer, fill(asked.button_me_too, ma="PA-0001"))
     assert "PA-0001" in (await lan.hears())[0]["text"]
+    assert buttons(await lan.sees(offer)) == []
     assert query("SELECT number, chat_id FROM supporters") == [(1, lan.id)]
     assert "Lịch tổng vệ sinh" in (await lan.ask("bao giờ dọn"))["text"]
     assert asked.button_send in labels(await tu.ask("/gopy Đèn đường ngõ 20 tổ 9 hỏng"))

@@ -48,11 +48,22 @@ async def test_the_committee_is_told_each_morning_what_waits(opened: Ban, talk: 
     parts = told["text"].split("\n\n")
     assert parts[0] == talk.summary.replace("*", "")
     new, late, waiting = (part.splitlines() for part in parts[1:])
-    assert new[0] == "🆕 Chưa ai nhận: 6"
+    assert new[0] == "🆕 Phản ánh chưa ai nhận: 6"
     assert new[-1] == fill(talk.summary_more, so=1)
-    assert late == ["⏰ Quá hạn: 1", "PA-0008 · Việc khác · tổ 3: đã có người nhận, ⏰ quá hạn 3 ngày"]
+    assert late == ["⏰ Phản ánh quá hạn: 1", "PA-0008 · Việc khác · tổ 3: đã có người nhận, ⏰ quá hạn 3 ngày"]
     assert waiting[1].startswith("PA-0007")
     assert data_of(told, talk.button_open) == "pt:list:0"
+
+
+async def test_questions_without_an_answer_are_told_too(opened: Ban, talk: ThreadWording) -> None:
+    questions, now = opened.place.storage.questions, opened.place.clock()
+    await questions.add("Có wifi không", "có wifi không", now, same=lambda *_: None, chat_id=opened.hoa.id)
+    await next_morning(opened)
+    [told] = await opened.first.hears()
+    assert told["text"].split("\n\n")[1:] == ["📬 Câu hỏi chưa trả lời: 1"]
+    assert buttons(told) == [[talk.button_questions]]
+    await opened.first.press(told, talk.button_questions)
+    assert "Có wifi không" in str(buttons(await opened.first.sees(told)))
 
 
 async def test_nothing_to_tell_is_not_told(opened: Ban) -> None:

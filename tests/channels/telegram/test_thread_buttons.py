@@ -301,6 +301,23 @@ async def test_who_was_blocked_and_forgotten_is_unblocked_in_the_list(opened: Ba
     assert await opened.first.send_data(listed, f"pt:lift:0:{'0' * 32}") == talk.unblocked_already
 
 
+async def test_a_prompt_is_not_used_up_by_who_may_not_answer_it(
+    opened: Ban, talk: ThreadWording, kb: KnowledgeBase
+) -> None:
+    now = opened.place.clock()
+    await opened.place.storage.roles.grant(opened.first.id, "reply", "Bản", 1, now)
+    _, card = await opened.carded()
+    await opened.first.press(card, talk.button_cannot)
+    [asked] = await opened.first.hears()
+    await opened.post(opened.second, text="Không phải tôi", reply_to_message_id=asked["message_id"])
+    [refused] = await opened.first.hears()
+    assert refused["text"].startswith(kb.office_wording.roleless.partition("{")[0])
+    assert await state(opened) == "new"
+    await opened.post(opened.first, text="Chờ điện lực", reply_to_message_id=asked["message_id"])
+    await opened.first.hears()
+    assert await state(opened) == "impossible"
+
+
 # The list, the card again, private chats
 
 
@@ -413,9 +430,7 @@ async def test_what_a_button_asked_for_can_be_given_up(
 
 
 @pytest.mark.parametrize("name", ["cannot", "refer", "dup", "write"])
-async def test_who_gives_up_in_the_group_tells_the_resident_nothing(
-    opened: Ban, words: ChatWording, name: str
-) -> None:
+async def test_who_gives_up_in_the_group_tells_the_resident_nothing(opened: Ban, words: ChatWording, name: str) -> None:
     _, card = await opened.carded()
     await opened.first.send_data(card, f"pt:{name}:1")
     [asked] = await opened.first.hears()

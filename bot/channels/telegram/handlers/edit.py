@@ -25,7 +25,7 @@ from bot.channels.telegram.keyboards import Row
 from bot.channels.telegram.memory import State
 from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Talk
-from bot.channels.telegram.tasks import Task, expect, is_dropped
+from bot.channels.telegram.tasks import Task, expect, is_dropped, may_answer
 from bot.knowledge.placeholders import fill
 
 LISTED = 90  # Telegram takes 100 buttons
@@ -68,7 +68,7 @@ async def said(talk: Talk, task: Task) -> bool:
     step = task.what.partition(".")[2]
     if place := talk.incoming.message and talk.incoming.message.location:
         text = f"{place.latitude}, {place.longitude}" if task.data.get("field") == "lo" else ""
-    if not text or not await talk.may("edit"):
+    if not text or not await may_answer(talk, task, "edit"):
         return bool(text)
     talk.remember(State())
     one = entry(talk.kb, str(task.data.get("ref")))

@@ -82,8 +82,10 @@ async def still_right(talk: Talk, one: Entry, _more: list[str]) -> None:
         Set(one.section, one.code, ("xem lại trước",), until),
     ]
     if await edit_change.at_once(talk, one, edits, words.what_right):
-        await talk.toast(fill(words.toast_right, ngay=until))
-        await edit_show.show(talk, entry(talk.services.brain().kb, one.ref) or one)
+        now = entry(talk.services.brain().kb, one.ref) or one
+        left = ", ".join(edit_fields.samples(now))
+        await talk.toast(fill(words.toast_samples_left, cac_muc=left) if left else fill(words.toast_right, ngay=until))
+        await edit_show.show(talk, now)
 
 
 async def samples(talk: Talk, one: Entry, _more: list[str]) -> None:

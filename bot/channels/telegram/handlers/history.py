@@ -51,10 +51,10 @@ async def _page(talk: Talk, before: int | None) -> None:
     numbered = enumerate(shown, 1)
     lines = [say(words.history_item, so=str(number), viec=_line(talk, one, names)) for number, one in numbered]
     opening = [button(str(number), HISTORY, "o", one.id) for number, one in enumerate(shown, 1)]
-    older = [button(words.button_before, HISTORY, "p", shown[-1].id)] if len(found) > A_PAGE else []
+    older = [button(words.button_older, HISTORY, "p", shown[-1].id)] if len(found) > A_PAGE else []
     newest = [button(words.button_newest, HISTORY)] if before is not None else []
     text = join([rich(words.history_head), join(lines or [rich(words.history_none)])], "\n\n")
-    turning = [[*older, *newest]] if older or newest else []
+    turning = [[*newest, *older]] if older or newest else []
     await edit_show.put(talk, text, [*edit_show.in_rows(opening, A_ROW), *turning])
 
 

@@ -46,7 +46,7 @@ async def _page(talk: Talk, before: int | None) -> tuple[RichText, InlineKeyboar
     older = [button(words.button_older, LOG, shown[-1][0])] if len(found) > A_PAGE else []
     newest = [button(words.button_newest, LOG)] if before is not None else []
     row = [*newest, *older]
-    return join([rich(words.log_head), join(lines)], "\n\n"), keyboards.inline(*([row] if row else []))
+    return join([rich(words.log_head), *lines], "\n\n"), keyboards.inline(*([row] if row else []))
 
 
 async def names_of(talk: Talk, people: Iterable[int | None]) -> dict[int | None, str]:
@@ -64,11 +64,12 @@ async def names_of(talk: Talk, people: Iterable[int | None]) -> dict[int | None,
 
 
 def _line(words: OfficeWording, act: Act, names: dict[int | None, str]) -> RichText:
+    who = words.by_hand if act.what == "knowledge.changed" and act.actor_id is None else names[act.actor_id]
     done = getattr(words, f"act_{act.what.replace('.', '_')}", words.act_other)
     role, about = getattr(words, f"role_{act.subject}", act.subject), names[act.about_id]
     told = say(done, ma=act.subject, vai_tro=role, nguoi=about, viec=act.what)
     at = act.at.astimezone(LOCAL).strftime("%H:%M %d/%m/%Y")
-    line = say(words.log_line, luc=at, ai=names[act.actor_id], viec=told)
+    line = say(words.log_line, luc=at, ai=who, viec=told)
     changes = ((words.log_before, act.before), (words.log_after, act.after))
     return join([line, *(say(text, loi=_short(what)) for text, what in changes if what)])
 

@@ -11,11 +11,12 @@ from bot.answering.model import Choice, RichText
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.handlers import mailbox_answer, mailbox_entry, mailbox_new, thread_list
+from bot.channels.telegram.handlers.edit_entries import Entry
 from bot.channels.telegram.keyboards import MAILBOX, Row, button, inline
 from bot.channels.telegram.markup import plain, shortened
 from bot.channels.telegram.members import Right
 from bot.channels.telegram.talk import Talk
-from bot.channels.telegram.tasks import Task, is_dropped
+from bot.channels.telegram.tasks import Task, is_dropped, may_answer
 from bot.knowledge.placeholders import fill
 from bot.settings import LOCAL
 from bot.storage.question import Asked, Group
@@ -43,7 +44,7 @@ async def pressed(talk: Talk) -> None:
 async def written(talk: Talk, task: Task) -> bool:
     """The words that a member was asked for."""
     right, act = _TASKS[task.what.partition(".")[2]]
-    if not await talk.may(right):
+    if not await may_answer(talk, task, right):
         return True
     if is_dropped(talk, task.what):
         await talk.say(talk.words.task_cancelled)
@@ -103,6 +104,7 @@ async def _of_open(talk: Talk, group: Group) -> tuple[RichText, list[Row]]:
         button(words.button_answer, MAILBOX, "a", group.id),
         button(fill(words.button_refer, muc=nearest.title), MAILBOX, "t", group.id, nearest.topic) if nearest else None,
         button(words.button_before, MAILBOX, "r", group.id, before.id) if before else None,
+        Entry(talk.kb, "t", topic.code).key(fill(words.button_edit, muc=topic.title), "o") if topic else None,
         button(words.button_drop, MAILBOX, "n", group.id),
         button(words.button_split, MAILBOX, "s", group.id) if len(texts) > 1 else None,
     ]

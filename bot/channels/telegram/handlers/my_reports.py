@@ -210,6 +210,9 @@ async def _close(talk: Talk, number: int, _: str) -> None:
 async def _open(talk: Talk, number: int, _: str) -> None:
     """Its time begins anew."""
     words, old = talk.kb.report_wording, await _own(talk, number)
+    if old and await talk.services.desk.has_blocked(talk.chat):
+        await talk.say(words.blocked)
+        return
     due = due_on(talk, old.kind) if old else None
     changed = await talk.storage.reports.reopen(number, talk.chat, talk.now, due)
     add = [button(words.button_add, REPORT, "add", number)]

@@ -79,6 +79,10 @@ def _lines(talk: Talk, held: dict[str, list[Row]]) -> list[str]:
     lines += _on_reports(talk, held)
     for row in held.get("questions", []):
         lines.append(fill(talk.kb.mailbox_wording.data_question, ngay=_day(row["sent_at"]), loi=row["text"]))
+    for row in held.get("roles", []):
+        office = talk.kb.office_wording
+        role = getattr(office, f"role_{row['role']}", row["role"])
+        lines.append(fill(office.data_role, vai_tro=role, ten=row["name"]))
     if votes := held.get("votes"):
         lines.append(fill(words.data_votes, so=len(votes)))
     if held.get("dialogues"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from bot.answering.model import RichText
@@ -14,6 +15,7 @@ from bot.channels.telegram.talk import Talk
 from bot.feedback.masking import mask
 from bot.storage.question import Asked
 
+A_DAY = 10  # questions that one person may send to the committee
 KEPT = 1500  # characters of a question that are kept
 SHOWN = 100  # ... and shown when it is sent
 
@@ -40,6 +42,8 @@ async def offered(talk: Talk, text: str) -> tuple[RichText, list[Row]]:
 async def send(talk: Talk) -> None:
     """The button: `id:fingerprint`. It fits no other question that may have got this id since."""
     words, asked = talk.kb.mailbox_wording, await _pressed(talk)
+    if asked and asked.chat_id is None and not await may_send(talk):
+        return
     done = await talk.storage.questions.send(asked.id, talk.chat, talk.now) if asked else "gone"
     await talk.rebutton(QUESTION)
     if asked is None or done == "gone":
@@ -50,6 +54,15 @@ async def send(talk: Talk) -> None:
         await talk.say(say(words.sent, cau_hoi=shortened(asked.text or "", SHOWN)))
     else:
         await _tell(talk, asked)
+
+
+async def may_send(talk: Talk) -> bool:
+    """Whether they may send one more; who may not is told."""
+    since = talk.now - dt.timedelta(days=1)
+    if await talk.storage.questions.count_since(talk.chat, since) < A_DAY:
+        return True
+    await talk.say(say(talk.kb.mailbox_wording.limit_reached, so=str(A_DAY)))
+    return False
 
 
 async def _pressed(talk: Talk) -> Asked | None:

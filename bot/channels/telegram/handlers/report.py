@@ -55,9 +55,17 @@ async def begin_with(talk: Talk, words: str) -> None:
 
 
 async def amended(talk: Talk) -> bool:
-    """Whether it is a report not yet sent whose words were edited: they are shown anew."""
+    """Whether it is a report not yet sent whose words were edited: they are shown anew. Words that were added later are
+    part of a whole by now."""
     draft, text = draft_in(talk.state), talk.incoming.text
-    if draft is None or not text or draft.source_id != talk.incoming.message_id:
+    if draft is None or not text:
+        return False
+    if draft.source_id != talk.incoming.message_id:
+        answer = talk.answerer.answer(await talk.question(text))
+        added = draft.source_id is not None and (talk.incoming.message_id or 0) > draft.source_id
+        if added and answer.outcome != "answer":
+            await talk.say(talk.kb.report_wording.edit_by_button)
+            return True
         return False
     await go_on(talk, with_words(talk, replace(draft, text=""), text))
     return True
@@ -136,7 +144,7 @@ async def _allowed(talk: Talk) -> bool:
     today = dt.datetime.combine(talk.local.date(), dt.time(), talk.local.tzinfo)
     if await talk.services.desk.has_blocked(talk.chat):
         await talk.say(words.blocked)
-    elif await talk.storage.reports.count_since(talk.chat, today.astimezone(dt.UTC)) >= most:
+    elif await talk.services.desk.count_since(talk.chat, today.astimezone(dt.UTC)) >= most:
         await talk.say(say(words.limit_reached, so=str(most)))
     else:
         return True

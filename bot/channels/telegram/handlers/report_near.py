@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answering.model import RichText
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram.handlers.report_draft import Draft, kind_in
-from bot.channels.telegram.keyboards import COMMAND, REPORT, Row, button
+from bot.channels.telegram.keyboards import REPORT, Row, button
 from bot.channels.telegram.markup import shortened
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
@@ -37,7 +37,7 @@ def offer(talk: Talk, near: Sequence[Report], draft: Draft) -> tuple[RichText, l
     words = talk.kb.report_wording
     rows = [[button(fill(words.button_me_too, ma=one.label), REPORT, "me", one.number, draft.id)] for one in near]
     rows.append([button(words.button_other, REPORT, "other", draft.id)])
-    rows.append([button(talk.words.button_cancel, COMMAND, "huy")])
+    rows.append([button(talk.words.button_cancel, REPORT, "drop", draft.id)])
     return join([rich(words.near_head), *(beginning(talk, one) for one in near)], "\n\n"), rows
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answering.reporting import may_be_report
+from bot.answering.reporting import is_report, may_be_report
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.handlers import ask, my_reports, report
 from bot.channels.telegram.handlers.report_draft import Draft, from_data, rows_of, text_of, with_message
 from bot.channels.telegram.markup import pages
 from bot.channels.telegram.memory import State
-from bot.channels.telegram.spoken import spoken
 from bot.channels.telegram.talk import Talk
-from bot.channels.telegram.tasks import Task
+from bot.channels.telegram.tasks import Task, says
 
 CERTAIN = 0.9
 
@@ -27,7 +26,7 @@ async def written(talk: Talk, task: Task) -> bool:
     elif task.what in (report.WHERE, report.READY) and await _asks(talk):
         await ask.question(talk)
         talk.remember(State(task=task.what, data=task.data))
-    elif task.what == report.READY and _says_send(talk):
+    elif task.what == report.READY and says(talk, talk.kb.report_wording.send_words):
         await report.send(talk, draft)
     else:
         await _take(talk, task, draft)
@@ -36,6 +35,9 @@ async def written(talk: Talk, task: Task) -> bool:
 
 async def _take(talk: Talk, task: Task, draft: Draft) -> None:
     text, words = talk.incoming.text, talk.kb.report_wording
+    if task.what == report.WHERE and says(talk, words.skip_words):
+        await report.go_on(talk, draft)
+        return
     if task.what == report.WHERE and text and talk.incoming.kind in ("text", "forwarded"):
         group = talk.answerer.reported(text).group or draft.group
         await report.go_on(talk, replace(draft, place="\n".join(filter(None, (draft.place, text))), group=group))
@@ -68,9 +70,4 @@ async def _asks(talk: Talk) -> bool:
         return False
     answer, said = talk.answerer.answer(await talk.question(text)), talk.answerer.reported(text)
     asks = said.asks or answer.score >= CERTAIN
-    return answer.outcome == "answer" and asks and not may_be_report(said, answer)
-
-
-def _says_send(talk: Talk) -> bool:
-    fillers = talk.kb.dictionary.fillers
-    return spoken(talk.incoming.text, fillers) in {spoken(text) for text in talk.kb.report_wording.send_words}
+    return answer.outcome == "answer" and asks and not (is_report(said, answer) or may_be_report(said, answer))

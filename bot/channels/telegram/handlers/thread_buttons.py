@@ -13,7 +13,7 @@ from bot.channels.telegram.handlers import lookup, thread_list, threads
 from bot.channels.telegram.keyboards import Row
 from bot.channels.telegram.memory import State
 from bot.channels.telegram.talk import Talk
-from bot.channels.telegram.tasks import Task, expect, is_dropped
+from bot.channels.telegram.tasks import Task, expect, is_dropped, may_answer
 from bot.knowledge.placeholders import fill
 from bot.storage import Report
 from bot.storage.report import ENDED, OPEN
@@ -41,8 +41,7 @@ async def pressed(talk: Talk) -> None:
 async def awaited(talk: Talk, task: Task) -> bool:
     """What a button has asked for: a reason, an office, a number, words for the author."""
     number, step = int(task.data["number"]), task.what.partition(".")[2]
-    if not await talk.may("reply"):
-        talk.remember(State())
+    if not await may_answer(talk, task, "reply"):
         return True
     report = await talk.storage.reports.get(number)
     if report is None:

@@ -66,6 +66,9 @@ async def told(talk: Talk, task: Task) -> bool:
     if talk.incoming.kind != "text" or not text:
         await talk.say(words.tell_words_only)
         return True
+    if not await questions.may_send(talk):
+        talk.remember(State())
+        return True
     await questions.keep(talk, text[:TOLD], str(task.data["topic"]), by=talk.chat)
     talk.remember(State())
     await talk.say(words.told)

@@ -65,6 +65,7 @@ async def test_who_left_the_committee_can_do_nothing_more_at_once(desk: Desk, co
     await committee.place.post("leave", chat_id=committee.chat, user_id=desk.person.id)
     refused = desk.kb.committee_wording.members_only
     assert (await desk.person.ask("Lê Văn Mới"))["text"] == refused
+    assert "Lịch tổng vệ sinh" in (await desk.person.ask("bao giờ dọn"))["text"]  # a resident like any other
     assert await desk.person.press(compared, desk.words.button_write) == refused
     assert await desk.person.press(card, desk.words.button_still_right) == refused
     assert contents(desk) == before

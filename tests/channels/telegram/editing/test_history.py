@@ -134,9 +134,9 @@ async def test_a_long_history_has_pages(committee: Committee, desk: Desk) -> Non
         await _made(committee, _hours(f"{number}h"), f"lần {number}")
     shown = await desk.person.ask("/lichsu")
     assert "lần 9" in shown["text"]
-    older = await desk.press(shown, desk.words.button_before)
+    older = await desk.press(shown, desk.words.button_older)
     assert "lần 1" in older["text"]
-    assert desk.words.button_before not in str(buttons(older))
+    assert desk.words.button_older not in str(buttons(older))
     newest = await desk.press(older, desk.words.button_newest)
     assert newest["text"] == shown["text"]
 

@@ -131,6 +131,13 @@ async def test_still_right_takes_one_press(desk: Desk) -> None:
     assert await desk.person.press(card, desk.words.button_still_right) == desk.words.toast_unchanged
 
 
+async def test_still_right_tells_which_samples_are_left(desk: Desk) -> None:
+    desk.put("danh-ba.yaml", "xem lại trước: 31/12/2027", "xem lại trước: 31/12/2027\n    mẫu: [điện thoại, giờ]")
+    desk.serve()
+    toast = await desk.person.press(await desk.card("c:truong-khu"), desk.words.button_still_right)
+    assert "còn số mẫu: điện thoại, giờ." in toast
+
+
 async def test_still_right_without_a_span_means_half_a_year(desk: Desk) -> None:
     card = await desk.card("p:nha-van-hoa")
     await desk.person.press(card, desk.words.button_still_right)
