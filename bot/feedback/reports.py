@@ -53,6 +53,7 @@ class ReportDesk:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._lanes: dict[int | None, asyncio.Task[None]] = {}
         self._sending: set[asyncio.Task[None] | None] = set()
+        self._stopping = False
         # When those reports were sent that somebody had erased: for a day and in memory only, by their digest.
         self._erased: dict[str, list[dt.datetime]] = {}
         # Nobody is forgotten while a letter from or to them is on its way.
@@ -120,6 +121,7 @@ class ReportDesk:
 
     async def run(self, postman: Postman) -> None:
         """Deliver until cancelled; what is under way then is finished."""
+        self._stopping = False
         try:
             while True:
                 self._woken.clear()
@@ -148,7 +150,7 @@ class ReportDesk:
     async def _lane(self, chat: int | None, letters: Sequence[Letter], postman: Postman) -> None:
         """One chat, in order; then rest if some of it is left."""
         try:
-            if not await self._deliver_each(letters, postman):
+            if not await self._deliver_each(letters, postman) and not self._stopping:
                 await asyncio.sleep(self._again)
         finally:
             del self._lanes[chat]
@@ -160,6 +162,8 @@ class ReportDesk:
         for letter in letters:
             if letter.report in stuck:
                 continue
+            if self._stopping:
+                return False
             try:
                 async with self._room, self._lock(letter.chat_id):
                     if not await self._deliver(letter.id, postman):
@@ -204,6 +208,7 @@ class ReportDesk:
         return self._locks.setdefault(chat, asyncio.Lock())
 
     async def _stop(self) -> None:
+        self._stopping = True
         tasks = list(self._lanes.values())
         for task in tasks:
             if task not in self._sending:

@@ -6,35 +6,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram import keyboards as k
-from bot.channels.telegram.handlers import (
-    announcements,
-    ask,
-    draft_buttons,
-    drafting,
-    edit,
-    edit_file,
-    figures,
-    groups,
-    history,
-    inline,
-    log,
-    lookup,
-    mailbox,
-    media,
+from bot.channels.telegram.handlers import ask, groups, inline, lookup, media, privacy, settings, start
+from bot.channels.telegram.handlers.announcing import announcements, draft_buttons, drafting, notices
+from bot.channels.telegram.handlers.editing import edit, edit_file, history
+from bot.channels.telegram.handlers.office import figures, log, ownership, roles
+from bot.channels.telegram.handlers.questions import mailbox, questions, votes
+from bot.channels.telegram.handlers.reports import (
     my_reports,
-    notices,
-    ownership,
-    privacy,
-    questions,
     report,
     report_buttons,
     report_steps,
-    roles,
-    settings,
-    start,
     thread_buttons,
     threads,
-    votes,
 )
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.memory import State

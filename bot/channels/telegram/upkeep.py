@@ -10,8 +10,8 @@ from telegram import InlineKeyboardMarkup
 from bot.answering.model import RichText
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
-from bot.channels.telegram.handlers.edit_entries import SECTIONS, Entry
-from bot.channels.telegram.handlers.edit_show import opens
+from bot.channels.telegram.handlers.editing.edit_entries import SECTIONS, Entry
+from bot.channels.telegram.handlers.editing.edit_show import opens
 from bot.handbook.upkeep import Place, upkeep
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.placeholders import fill

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram import progress
 from bot.knowledge.announcement_wording import CommitteeWording
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.wording import ChatWording
@@ -24,6 +25,13 @@ from tests.knowledge_factory import tiny_knowledge
 @pytest.fixture(scope="session")
 def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     return tiny_knowledge(tmp_path_factory.mktemp("knowledge"))
+
+
+@pytest.fixture(autouse=True)
+def looked_at_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has been announced is followed more closely than members would notice."""
+    for pause in ("FIRST", "LOOK", "IDLE"):
+        monkeypatch.setattr(progress, pause, 0.05)
 
 
 @pytest.fixture

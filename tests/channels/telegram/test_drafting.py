@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.model import plain
-from bot.channels.telegram.handlers.draft_panel import Panel
-from bot.channels.telegram.handlers.draft_time import picked_hour
+from bot.channels.telegram.handlers.announcing.draft_panel import Panel
+from bot.channels.telegram.handlers.announcing.draft_time import picked_hour
 from bot.knowledge.announcement_wording import CommitteeWording
 from bot.knowledge.model import KnowledgeBase
 from bot.settings import LOCAL

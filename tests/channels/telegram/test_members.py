@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.handlers.role_card import RIGHTS
+from bot.channels.telegram.handlers.office.role_card import RIGHTS
 from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.members import Members
 from bot.simulator.people import add_group, add_person

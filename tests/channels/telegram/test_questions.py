@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.telegram.handlers.questions import A_DAY
+from bot.channels.telegram.handlers.questions.questions import A_DAY
 from bot.knowledge.mailbox_wording import MailboxWording
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.placeholders import fill

@@ -14,7 +14,8 @@ from bot.answering.reporting import answered_otherwise
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
 from bot.channels.telegram.foreign import is_foreign, is_foreign_script
-from bot.channels.telegram.handlers import questions, report, report_offers
+from bot.channels.telegram.handlers.questions import questions
+from bot.channels.telegram.handlers.reports import report, report_offers
 from bot.channels.telegram.keyboards import Row
 from bot.channels.telegram.memory import TURN_LASTS, State
 from bot.channels.telegram.render import as_rich

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.channels.telegram import keyboards
-from bot.channels.telegram.handlers import ask, report
+from bot.channels.telegram.handlers import ask
+from bot.channels.telegram.handlers.reports import report
 from bot.channels.telegram.talk import Talk
 
 # Kinds of messages, each with a text of this name in the wording.

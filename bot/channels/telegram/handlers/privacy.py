@@ -10,7 +10,7 @@ from typing import Any
 from bot.answering.model import Span
 from bot.answering.rich import say
 from bot.channels.telegram import keyboards
-from bot.channels.telegram.handlers.report_draft import state_in_words
+from bot.channels.telegram.handlers.reports.report_draft import state_in_words
 from bot.channels.telegram.handlers.settings import quiet_words
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup
 from bot.answering.model import RichText
 from bot.answering.rich import join, rich, say
 from bot.channels.telegram import keyboards
-from bot.channels.telegram.handlers import notices
+from bot.channels.telegram.handlers.announcing import notices
 from bot.channels.telegram.talk import Talk
 from bot.knowledge.placeholders import fill
 

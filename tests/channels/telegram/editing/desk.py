@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.channels.telegram.handlers.edit_entries import Entry
+from bot.channels.telegram.handlers.editing.edit_entries import Entry
 from bot.knowledge.handbook_wording import HandbookWording
 from bot.knowledge.loader import load
 from bot.knowledge.model import KnowledgeBase

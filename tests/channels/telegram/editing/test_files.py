@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.handlers.edit_file import target
+from bot.channels.telegram.handlers.editing.edit_file import target
 from bot.knowledge.loader import is_knowledge_name
 from tests.channels.telegram.committee_town import Committee
 from tests.channels.telegram.editing.desk import Desk

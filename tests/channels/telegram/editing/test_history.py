@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.channels.telegram.handlers.history import A_PAGE
+from bot.channels.telegram.handlers.editing.history import A_PAGE
 from bot.channels.telegram.upkeep import monthly_reminder
 from bot.handbook.model import BUTTON
 from bot.knowledge.editing import Edit, Set

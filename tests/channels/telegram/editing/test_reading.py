@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.model import Answer
-from bot.channels.telegram.handlers.edit_entries import Entry, entry
-from bot.channels.telegram.handlers.edit_fields import FIELDS, UnclearError, edits, field_of
-from bot.channels.telegram.handlers.edit_finding import SHOWN, find
-from bot.channels.telegram.handlers.edit_texts import lost, readable, written
+from bot.channels.telegram.handlers.editing.edit_entries import Entry, entry
+from bot.channels.telegram.handlers.editing.edit_fields import FIELDS, UnclearError, edits, field_of
+from bot.channels.telegram.handlers.editing.edit_finding import SHOWN, find
+from bot.channels.telegram.handlers.editing.edit_texts import lost, readable, written
 from bot.knowledge.edits import Set
 from bot.knowledge.model import KnowledgeBase
 from tests.knowledge_factory import NOW

@@ -1,0 +1,1 @@
+"""Announcements: written, sent, corrected, and what residents do with them."""

@@ -1,0 +1,1 @@
+"""The knowledge, changed by buttons, and its history."""

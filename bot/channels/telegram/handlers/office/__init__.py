@@ -1,0 +1,1 @@
+"""Roles, the log of acts, figures."""

@@ -1,0 +1,1 @@
+"""Votes, questions sent to the committee, and its mailbox."""

@@ -1,0 +1,1 @@
+"""Reports: written, followed by their authors, answered in the committee chat."""
