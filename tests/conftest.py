@@ -16,4 +16,4 @@ gc.set_threshold(100_000, 50, 100)  # what is learned is large, and would be loo
 
 def pytest_xdist_auto_num_workers() -> int:
     """Tests wait a good part of their time: for messages, for disks."""
-    return 2 * (os.cpu_count() or 1)
+    return 3 * (os.cpu_count() or 1) // 2

@@ -63,7 +63,8 @@ class Broadcaster:
                 self._woken.clear()
                 pause = await self._surely(self._deliver_due)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), pause)
+                    async with asyncio.timeout(pause):  # `wait_for` may lose a cancellation before Python 3.12
+                        await self._woken.wait()
         finally:
             await self._stop()
 

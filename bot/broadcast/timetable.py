@@ -78,7 +78,8 @@ class Timetable:
                 time.clear()
                 await self._look()
                 with suppress(TimeoutError):  # a clock set back by a day would keep APScheduler waiting for a day
-                    await asyncio.wait_for(time.wait(), 2 * self._seconds)
+                    async with asyncio.timeout(2 * self._seconds):  # no `wait_for`: see Broadcaster.run
+                        await time.wait()
         finally:
             scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # with the next turn of the loop it is down

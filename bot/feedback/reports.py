@@ -127,7 +127,8 @@ class ReportDesk:
                 self._woken.clear()
                 pause = await self._begin(postman)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), pause)
+                    async with asyncio.timeout(pause):  # `wait_for` may lose a cancellation before Python 3.12
+                        await self._woken.wait()
         finally:
             await self._stop()
 
