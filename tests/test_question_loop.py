@@ -41,7 +41,7 @@ async def test_what_the_committee_answered_is_known_from_that_moment_on(served: 
             await hoa.press(asked, words.button_send)
             await hoa.hears()
             await answered(ban, words)
-        assert ANSWER in (await hoa.hears())[0]["text"]
+            assert ANSWER in (await hoa.hears())[0]["text"]
         async with running_bot(served, tmp_path, folder, committee_chat=committee):  # after a restart
             await written_down(ban, words)
             assert ANSWER in (await hoa.ask(ASKED))["text"]

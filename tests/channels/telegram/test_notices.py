@@ -349,6 +349,7 @@ async def test_a_member_who_looks_at_one_sent_to_others_sees_a_preview(
         ban = Person(place, member, member["id"])
         inside = ban.inside(committee.id)
         one = await announce(place)
+        await inside.hears(2)  # how it stands, and the report
         shown = await ban.ask("xin chào")
         assert await ban.send_data(shown, f"r:seen:{one.id}") == notice.preview
         among = await inside.ask("/danhba")
