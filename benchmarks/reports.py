@@ -61,7 +61,7 @@ def _fill(made: Town, count: int) -> None:
             "state": state,
             "anonymous": False, "public": True, "home_group": number % 12 + 1, "update_id": -number,
             "due_on": at.date() + dt.timedelta(days=14), "created_at": at, "changed_at": at,
-            "done_at": None if state in OPEN else at, "committee_message_id": number,
+            "done_at": None if state in OPEN else at, "asked_at": at, "committee_message_id": number,
         })  # fmt: skip
     sent = [_letter(row, what) for row in rows for what in ("card", "reply", "words")]
     engine = sa.create_engine(f"sqlite:///{made.file}")
@@ -88,6 +88,7 @@ def _asked(made: Town) -> list[Row]:
         found = {
             "/hopthu": (OWNER, lambda: _say(made, OWNER, "/hopthu")),
             "/phananh": (FIRST, lambda: _say(made, FIRST, "/phananh")),
+            "/riengtu, which looks nothing up": (FIRST, lambda: _say(made, FIRST, "/riengtu")),
         }
         return [_row(name, [_answers(made, chat, ask) for _ in range(RUNS)]) for name, (chat, ask) in found.items()]
 
