@@ -8,7 +8,7 @@ from collections.abc import Collection
 from html import escape
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, exists, func, insert, select, update
 
 from bot.storage import letters as mail
 from bot.storage import report_steps as steps
@@ -73,15 +73,13 @@ class Reports:
 
     async def open_public(self, kind: str, group: int | None, limit: int = 5) -> list[Report]:
         """Open ones of a kind that others may see, of this tổ or of none in particular; the newest first."""
-        near = table.c.home_group.is_(None) if group is None else table.c.home_group.is_not_distinct_from(group)
-        query = select(table).where(_OPEN, table.c.public, table.c.kind == kind, near)
+        query = select(table).where(_OPEN, *_shown_in(group), table.c.kind == kind)
         return await self._all(query.order_by(table.c.number.desc()).limit(limit))
 
     async def public_of(self, group: int | None, but: int, limit: int, before: int | None) -> list[Report]:
         """Open ones of a tổ (of none in particular) that others may see, but not those of one person; the newest first,
         those older than the one of this number."""
-        near = table.c.home_group.is_(None) if group is None else table.c.home_group == group
-        query = select(table).where(_OPEN, table.c.public, near, table.c.chat_id != but)
+        query = select(table).where(_OPEN, *_shown_in(group), table.c.chat_id != but)
         query = query if before is None else query.where(table.c.number < before)
         return await self._all(query.order_by(table.c.number.desc()).limit(limit))
 
@@ -266,3 +264,8 @@ class Reports:
     async def _all(self, query: Select[Any]) -> list[Report]:
         async with self._database.read() as connection:
             return [read(row) for row in await connection.execute(query)]
+
+
+def _shown_in(group: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Others of this tổ (of none in particular) may see it."""
+    return table.c.public, table.c.home_group.is_not_distinct_from(group)
